@@ -1,0 +1,104 @@
+"""What reading a document yields: text, parts, parties, identifiers. A Reading is made by a pure function of the bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from crmbridge.domain.communication import Channel, Direction
+from crmbridge.domain.identifier import Identifier
+
+
+class PartState(StrEnum):
+    """How far one part could be read. "Nothing there" and "could not read" are never the same."""
+
+    READ = "read"
+    EMPTY = "empty"
+    NEEDS_OCR = "needs_ocr"
+    NOT_FULLY_READ = "not_fully_read"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    UNSUPPORTED = "unsupported"
+    OVER_BUDGET = "over_budget"
+
+
+COMPLETE_STATES = frozenset({PartState.READ, PartState.EMPTY})
+"""The states of a part of which nothing readable is missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A sender or recipient as it stood in the document. `address` is an e-mail address or number, may be empty."""
+
+    role: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a document.
+
+    `path` is its place in the tree: "0" is the document itself, "2.1" the first part of its second part.
+    `text` is what a person would read; pages are divided by form feeds. `inline` marks a picture or text shown inside
+    the body rather than attached.
+    """
+
+    path: str
+    name: str
+    media_type: str
+    size: int
+    state: PartState
+    reason: str = ""
+    text: str = ""
+    pages: int | None = None
+    inline: bool = False
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authentication:
+    """What the receiving server wrote about the sender (Authentication-Results): pass, fail or empty when it is silent."""
+
+    spf: str = ""
+    dkim: str = ""
+    dmarc: str = ""
+
+    @property
+    def is_failed(self) -> bool:
+        """True where a check that speaks for the From address failed."""
+        return self.dmarc == "fail" or (
+            not self.dmarc and "pass" not in {self.spf, self.dkim} and "fail" in {self.spf, self.dkim}
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Everything read out of one document.
+
+    `state` is the weakest state that matters for the whole: `read` only where every part is complete.
+    `occurred_at` is the time the document itself states, aware, in the offset it was written with; None where it states
+    none. `references` are Message-IDs without angle brackets, oldest first. `automatic` is True for auto-replies,
+    bounces and bulk mail. `key` is the item's own number where a submission carries one.
+    """
+
+    fingerprint: str
+    media_type: str
+    channel: Channel | None
+    direction: Direction
+    occurred_at: datetime | None
+    subject: str
+    sender: Party | None
+    recipients: tuple[Party, ...]
+    message_id: str
+    references: tuple[str, ...]
+    state: PartState
+    reason: str
+    pages: int | None
+    text: str
+    parts: tuple[Part, ...]
+    identifiers: tuple[Identifier, ...]
+    automatic: bool = False
+    authentication: Authentication = field(default_factory=Authentication)
+    key: str = ""
