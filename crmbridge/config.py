@@ -358,7 +358,7 @@ def parse_settings(content: dict[str, Any], *, base: Path, source: str) -> Setti
     try:
         return Settings.model_validate({**content, "base": base})
     except ValidationError as error:
-        problems = [_as_problem(dict(detail), content) for detail in error.errors()]
+        problems = [_as_problem(dict(detail)) for detail in error.errors()]
         raise ConfigError(source, problems) from error
 
 
@@ -388,7 +388,7 @@ def _nearest(name: str, known: Any) -> str:
     return f" (did you mean '{near[0]}'?)" if near else ""
 
 
-def _as_problem(detail: dict[str, Any], content: dict[str, Any]) -> ConfigProblem:
+def _as_problem(detail: dict[str, Any]) -> ConfigProblem:
     location = detail["loc"]
     key = _as_dotted(location)
     match detail["type"]:

@@ -149,7 +149,7 @@ class Linker(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One communication on its way to the CRM. `external_id` makes the write idempotent: the CRM keeps one record for it."""
+    """One communication on its way to the CRM, which keeps one record for each `external_id`."""
 
     communication_id: int
     external_id: str

@@ -26,7 +26,7 @@ class Identifier:
 
     `kind` is a built-in kind (email, phone, date, name, address, iban, url, message_id, reference) or the name of a
     pattern in the configuration (`client_number`). `start` and `end` count characters in the text of the part named by
-    `part`; `page` counts from 1, None where the part has no pages. `quote` holds the words around it, letter for letter.
+    `part`; `page` counts from 1, None where the part has no pages. `quote` holds the words around it, as they stand.
     `label` holds the words just before it ("our ref"), lower case, empty where there are none. `checked` is True where
     a check digit was verified, False where it failed, None where the kind has none.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferencePattern:
-    """One of the organisation's reference formats: a regular expression, words that must stand near, a check digit scheme."""
+    """One of our reference formats: a regular expression, words that must stand near, a check digit scheme."""
 
     kind: str
     pattern: str

@@ -1,4 +1,4 @@
-"""What reading a document yields: text, parts, parties, identifiers. A Reading is made by a pure function of the bytes."""
+"""What reading a document yields: text, parts, parties, identifiers; made by a pure function of the bytes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authentication:
-    """What the receiving server wrote about the sender (Authentication-Results): pass, fail or empty when it is silent."""
+    """What the receiving server wrote about the sender (Authentication-Results): pass, fail or empty."""
 
     spf: str = ""
     dkim: str = ""
