@@ -1,0 +1,230 @@
+"""Rows of communications, their readings and their places in threads."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+
+from crmbridge.domain.communication import ItemState
+from crmbridge.domain.reading import Reading
+from crmbridge.domain.reading_json import as_json, from_json
+from crmbridge.ledger.columns import UtcTime
+from crmbridge.ledger.database import Entering
+from crmbridge.ledger.journal import compute_digest
+from crmbridge.ledger.tables import communication, decision, item, link, reading, thread_reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunicationRow:
+    """A communication as the ledger holds it; what reading it tells is None until it was read."""
+
+    id: int
+    fingerprint: str
+    size: int
+    tracking_number: str
+    captured_at: datetime
+    read_at: datetime | None
+    media_type: str | None
+    channel: str | None
+    direction: str | None
+    occurred_at: datetime | None
+    subject: str | None
+    sender: str | None
+    recipients: str | None
+    message_id: str | None
+    key: str | None
+    automatic: bool | None
+    reading_state: str | None
+    reading_reason: str | None
+    decision_id: int | None
+
+
+def as_tracking_number(fingerprint: str) -> str:
+    """The number people quote: `CB-` and 10 characters of base 32 (50 bits) of the fingerprint, so it never changes."""
+    text = base64.b32encode(bytes.fromhex(fingerprint[:16])).decode()
+    return f"CB-{text[:5]}-{text[5:10]}"
+
+
+def ensure_communication(entering: Entering, fingerprint: str, size: int) -> int:
+    """The row id of the communication with these bytes; makes the row where the bytes are new."""
+    found = entering.connection.execute(
+        select(communication.c.id).where(communication.c.fingerprint == fingerprint)
+    ).scalar()
+    if found is not None:
+        return int(found)
+    tracking_number = as_tracking_number(fingerprint)
+    new = int(
+        entering.connection.execute(
+            insert(communication)
+            .values(fingerprint=fingerprint, size=size, tracking_number=tracking_number, captured_at=entering.at)
+            .returning(communication.c.id)
+        ).scalar_one()
+    )
+    entering.journal.append("kept", f"communication:{new}", {"fingerprint": fingerprint, "size": size})
+    return new
+
+
+def save_reading(entering: Entering, communication_id: int, outcome: Reading) -> None:
+    """Stores what was read; a reading is stored once."""
+    content = as_json(outcome)
+    entering.connection.execute(insert(reading).values(communication_id=communication_id, content=content))
+    entering.connection.execute(
+        update(communication)
+        .where(communication.c.id == communication_id)
+        .values(
+            read_at=entering.at,
+            media_type=outcome.media_type,
+            channel=str(outcome.channel or ""),
+            direction=str(outcome.direction),
+            occurred_at=outcome.occurred_at,
+            subject=outcome.subject,
+            sender=_as_party_text(outcome.sender.name, outcome.sender.address) if outcome.sender else "",
+            recipients=", ".join(_as_party_text(one.name, one.address) for one in outcome.recipients),
+            message_id=outcome.message_id,
+            key=outcome.key,
+            automatic=outcome.automatic,
+            reading_state=str(outcome.state),
+            reading_reason=outcome.reason,
+        )
+    )
+    references = [
+        {"communication_id": communication_id, "message_id": one} for one in dict.fromkeys(outcome.references) if one
+    ]
+    if references:
+        entering.connection.execute(insert(thread_reference), references)
+    facts: dict[str, str | int] = {
+        "state": str(outcome.state),
+        "parts": len(outcome.parts),
+        "digest": compute_digest(content),
+    }
+    entering.journal.append("reading_stored", f"communication:{communication_id}", facts)
+
+
+def find_reading(connection: Connection, communication_id: int) -> Reading | None:
+    """What was read, or None while it was not."""
+    content = connection.execute(
+        select(reading.c.content).where(reading.c.communication_id == communication_id)
+    ).scalar()
+    return None if content is None else from_json(content)
+
+
+def find_communication(connection: Connection, communication_id: int) -> CommunicationRow | None:
+    """The communication with this row id."""
+    row = connection.execute(select(communication).where(communication.c.id == communication_id)).first()
+    return None if row is None else _as_row(row)
+
+
+def find_communication_by(connection: Connection, name: str) -> CommunicationRow | None:
+    """By tracking number, fingerprint (or at least 12 characters of it) or Message-ID."""
+    conditions = [communication.c.tracking_number == name.upper(), communication.c.message_id == name.strip("<>")]
+    if len(name) >= 12:
+        conditions.append(communication.c.fingerprint.startswith(name.lower(), autoescape=True))
+    row = connection.execute(select(communication).where(or_(*conditions)).order_by(communication.c.id)).first()
+    return None if row is None else _as_row(row)
+
+
+def list_communications(connection: Connection, ids: Sequence[int]) -> list[CommunicationRow]:
+    """The communications with these row ids, by id."""
+    query = select(communication).where(communication.c.id.in_(ids)).order_by(communication.c.id)
+    return [_as_row(row) for row in connection.execute(query)]
+
+
+def find_in_state(connection: Connection, state: ItemState, *, after: int = 0, limit: int = 200) -> list[int]:
+    """Communications of which some sighting is in this state, by id after the one given."""
+    query = (
+        select(item.c.communication_id)
+        .where(item.c.state == state, item.c.communication_id > after)
+        .distinct()
+        .order_by(item.c.communication_id)
+        .limit(limit)
+    )
+    return [int(one) for one in connection.execute(query).scalars()]
+
+
+def find_undecided(
+    connection: Connection, *, after: tuple[datetime, int] | None = None, limit: int = 200
+) -> list[tuple[datetime, int]]:
+    """Communications that were read and not decided, oldest first, so that an answer is decided after its question.
+
+    Returns (time, id): the time the document states, else when it was captured; ask on with the last one.
+    """
+    moment = _moment()
+    query = (
+        select(moment, communication.c.id)
+        .where(communication.c.id.in_(select(item.c.communication_id).where(item.c.state == ItemState.READ)))
+        .order_by(moment, communication.c.id)
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(or_(moment > after[0], and_(moment == after[0], communication.c.id > after[1])))
+    return [(row[0], int(row[1])) for row in connection.execute(query)]
+
+
+def find_outdated(connection: Connection, directory_version: int, *, after: int = 0, limit: int = 200) -> list[int]:
+    """Communications that wait or belong to nobody by the machine's word, decided on an older directory than this."""
+    query = (
+        select(communication.c.id)
+        .join(decision, decision.c.id == communication.c.decision_id)
+        .where(
+            decision.c.status.in_(["review", "unlinked"]),
+            decision.c.made_by == "machine",
+            decision.c.directory_version < directory_version,
+            communication.c.id > after,
+        )
+        .order_by(communication.c.id)
+        .limit(limit)
+    )
+    return [int(one) for one in connection.execute(query).scalars()]
+
+
+def find_waiting_answers(connection: Connection, communication_ids: Sequence[int]) -> list[int]:
+    """Undecided or unlinked communications that name one of these linked ones as a message before them."""
+    query = (
+        select(thread_reference.c.communication_id)
+        .join(communication, communication.c.message_id == thread_reference.c.message_id)
+        .join(
+            decision,
+            decision.c.id
+            == select(communication.c.decision_id)
+            .where(communication.c.id == thread_reference.c.communication_id)
+            .correlate(thread_reference)
+            .scalar_subquery(),
+        )
+        .where(
+            communication.c.id.in_(communication_ids),
+            decision.c.status.in_(["review", "unlinked"]),
+            decision.c.made_by == "machine",
+        )
+        .distinct()
+        .order_by(thread_reference.c.communication_id)
+    )
+    return [int(one) for one in connection.execute(query).scalars()]
+
+
+def find_thread_links(connection: Connection, message_ids: Sequence[str]) -> list[Row[str, str, str, str]]:
+    """Where communications with these Message-IDs were linked: (message_id, client_id, case_id, made_by)."""
+    query = (
+        select(communication.c.message_id, link.c.client_id, link.c.case_id, decision.c.made_by)
+        .join(link, link.c.communication_id == communication.c.id)
+        .join(decision, decision.c.id == link.c.decision_id)
+        .where(communication.c.message_id.in_(message_ids), communication.c.message_id != "")
+        .order_by(communication.c.id, link.c.client_id, link.c.case_id)
+    )
+    return list(connection.execute(query))
+
+
+def _moment() -> ColumnElement[datetime]:
+    return func.coalesce(communication.c.occurred_at, communication.c.captured_at, type_=UtcTime())
+
+
+def _as_row(row: Row[*tuple[Any, ...]]) -> CommunicationRow:
+    return CommunicationRow(**row._mapping)
+
+
+def _as_party_text(name: str, address: str) -> str:
+    return f"{name} <{address}>" if name and address else name or address
