@@ -1,0 +1,1 @@
+"""Adapters to CRMs: each fulfils `crmbridge.ports.Crm`."""

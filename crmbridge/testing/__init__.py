@@ -1,0 +1,1 @@
+"""Contract tests and fakes, shipped for the authors of plugins."""
