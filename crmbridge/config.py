@@ -35,6 +35,12 @@ def _as_pattern(value: str) -> str:
     return value
 
 
+def _as_key_pattern(value: str) -> str:
+    if "key" not in re.compile(_as_pattern(value)).groupindex:
+        raise ValueError("must hold a group named key, like (?P<key>P-\\d+)")
+    return value
+
+
 def _as_zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -68,6 +74,7 @@ def _as_cron(value: str) -> str:
 
 
 Pattern = Annotated[str, AfterValidator(_as_pattern)]
+KeyPattern = Annotated[str, AfterValidator(_as_key_pattern)]
 ZoneName = Annotated[str, AfterValidator(_as_zone)]
 Country = Annotated[str, AfterValidator(_as_country)]
 CheckScheme = Annotated[str, AfterValidator(_as_check)]
@@ -162,7 +169,7 @@ class RepositorySettings(Section):
     direction: Literal["auto", "in", "out"] = "auto"
     include: tuple[str, ...] = Field(default=("**/*",), strict=False)
     sidecar: str = ""
-    key: Pattern | None = None
+    key: KeyPattern | None = None
     fields: FieldSettings = FieldSettings()
     settle_seconds: float = Field(default=2.0, ge=0, le=3600, strict=False)
     grace: Grace = "60m"
@@ -216,7 +223,7 @@ class WitnessSettings(Section):
     grace: Grace = "1 business day"
     timezone: ZoneName | None = None
     columns: RegisterColumns = RegisterColumns()
-    match: Pattern | None = None
+    match: KeyPattern | None = None
     counts: tuple[str, ...] = Field(default=(), strict=False)
     void: tuple[str, ...] = Field(default=(), strict=False)
     consecutive: bool = False

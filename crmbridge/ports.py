@@ -45,6 +45,25 @@ class Repository(Protocol):
         """
         ...
 
+    def find_exclusion(self, item: Item) -> str:
+        """The rule that leaves this item out ("not in include"), empty where none does; every exclusion is counted."""
+        ...
+
+    def read_sidecar(self, item: Item) -> str:
+        """The text that a scanner or fax server put beside the item, empty where there is none.
+
+        Raises ItemUnreadableError or ItemChangedError where there is one and it cannot be read whole.
+        """
+        ...
+
+
+class Progress(Protocol):
+    """Tells a person how far a run is."""
+
+    def report(self, stage: str, count: int, total: int | None) -> None:
+        """So many of a stage are done; `total` is None where nobody knows yet."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTask:
@@ -256,6 +275,7 @@ __all__ = [
     "Executor",
     "Linker",
     "MalformedLine",
+    "Progress",
     "ReadFailure",
     "ReadOutcome",
     "ReadTask",

@@ -1,0 +1,1 @@
+"""The stages of a run, one module each; `crmbridge.pipeline` puts them in order."""
