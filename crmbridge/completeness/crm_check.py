@@ -1,0 +1,93 @@
+"""Does the CRM still hold what it gave receipts for, unaltered and where it was filed?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from crmbridge.completeness.counting import CheckBench, CheckResult
+from crmbridge.domain.gap import Finding, GapKind, Severity
+from crmbridge.errors import CrmUnreachableError, PluginError
+from crmbridge.ledger.census import find_fingerprints
+from crmbridge.ledger.communications import CommunicationRow, list_communications
+from crmbridge.ledger.decisions import iter_receipts, list_links
+from crmbridge.plugins import guard
+from crmbridge.ports import Crm, CrmHolding
+
+CHECK = "crm"
+
+
+def check_crm(bench: CheckBench, crm: Crm, missing: Collection[str]) -> CheckResult:
+    """Compares receipts with holdings, both ways.
+
+    `missing` holds fingerprints that another check reports as lost from the ledger: what the CRM holds of these is one
+    matter with that and not reported twice.
+    """
+    try:
+        with guard("crm"):
+            holdings = {one.external_id: one for one in crm.list_holdings()}
+    except (CrmUnreachableError, PluginError) as error:
+        return _as_outage(bench, str(error))
+    result = CheckResult(scopes=[(CHECK, "")])
+    with bench.ledger.reading() as connection:
+        known = find_fingerprints(connection)
+        for receipt in iter_receipts(connection):
+            row = list_communications(connection, [receipt.communication_id])[0]
+            holding = holdings.pop(row.fingerprint, None)
+            links = list_links(connection, receipt.communication_id)
+            result.findings += _compare(row, holding, links)
+    for external_id in sorted(holdings):
+        if external_id not in known and external_id not in missing:
+            result.findings.append(_as_unregistered(external_id))
+    return result
+
+
+def _compare(row: CommunicationRow, holding: CrmHolding | None, links: list[tuple[str, str]]) -> list[Finding]:
+    client_id = links[0][0] if links else ""
+    found = Finding(
+        check=CHECK,
+        kind=GapKind.CRM_DELETED,
+        severity=Severity.INTEGRITY,
+        channel=row.channel or "",
+        key_type="communication",
+        key=row.tracking_number,
+        client_id=client_id,
+        communication_id=row.id,
+        occurred_at=row.occurred_at,
+        explanation="the CRM gave a receipt for it and no longer has it",
+    )
+    if holding is None:
+        return [found]
+    if holding.fingerprint != row.fingerprint:
+        reason = "the CRM holds other content under its name"
+    elif sorted(holding.targets) != links:
+        reason = "it is filed with other clients or cases in the CRM than was decided here"
+    else:
+        return []
+    return [replace(found, kind=GapKind.CRM_MODIFIED, explanation=reason)]
+
+
+def _as_unregistered(external_id: str) -> Finding:
+    return Finding(
+        check=CHECK,
+        kind=GapKind.UNREGISTERED,
+        severity=Severity.INTEGRITY,
+        channel="",
+        key_type="communication",
+        key=external_id,
+        explanation="the CRM holds it as ours, and the ledger knows nothing of it",
+    )
+
+
+def _as_outage(bench: CheckBench, problem: str) -> CheckResult:
+    finding = Finding(
+        check=CHECK,
+        kind=GapKind.WITNESS_OUTAGE,
+        severity=Severity.INTEGRITY,
+        channel="",
+        key_type="path",
+        key="crm",
+        occurred_at=bench.now,
+        explanation=f"the CRM could not be compared: {problem}",
+    )
+    return CheckResult(findings=[finding], unknown={"crm": problem})
