@@ -1,0 +1,1 @@
+"""Rows out of the ledger for people and for other programs: no printing, no HTML."""
