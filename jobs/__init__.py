@@ -1,0 +1,1 @@
+"""The top of the product: the command line, the scheduler, and the wiring of all parts."""
