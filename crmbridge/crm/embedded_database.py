@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from crmbridge.crm.embedded_tables import metadata
 from crmbridge.errors import CrmUnreachableError
-
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
+from crmbridge.ledger.sqlite import create_sqlite_engine
 
 
 class EmbeddedDatabase:
@@ -21,7 +19,7 @@ class EmbeddedDatabase:
 
     def __init__(self, path: Path) -> None:
         self.calls = 0
-        self._engine = _create_engine(path)
+        self._engine = create_sqlite_engine(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -58,20 +56,3 @@ class EmbeddedDatabase:
                 yield connection
         except DBAPIError as error:
             raise CrmUnreachableError(f"its database says: {error.orig}") from error
-
-
-def _create_engine(path: Path) -> Engine:
-    # isolation_level None: the driver must not open transactions of its own, BEGIN is said below.
-    arguments = {"isolation_level": None, "timeout": 30}
-    engine = create_engine(f"sqlite:///{path}", connect_args=arguments, hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def _set_pragmas(connection: Any, _record: Any) -> None:
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
-
-    return engine

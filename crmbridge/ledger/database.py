@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from crmbridge.errors import LedgerError
 from crmbridge.ledger.journal import JournalWriter
+from crmbridge.ledger.sqlite import create_sqlite_engine
 from crmbridge.ports import Clock
 
 HEAD = "0001"
@@ -39,7 +39,7 @@ class Ledger:
         self.path = path
         self.clock = clock
         self.run_id: int | None = None
-        self._engine = _create_engine(path)
+        self._engine = create_sqlite_engine(path)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -114,19 +114,3 @@ def _find_schema_version(connection: Connection) -> str | None:
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return None if found is None else str(found)
-
-
-def _create_engine(path: Path) -> Engine:
-    # isolation_level None: the driver must not open transactions of its own, BEGIN is said below.
-    engine = create_engine(f"sqlite:///{path}", connect_args={"isolation_level": None, "timeout": 30})
-
-    @event.listens_for(engine, "connect")
-    def _set_pragmas(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
-
-    return engine
