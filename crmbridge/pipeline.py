@@ -67,6 +67,8 @@ def list_source(bench: Bench, source: Source) -> list[str]:
                 bench.progress.report(f"list {source.name}", count, None)
         except (RepositoryUnreachableError, PluginError) as error:
             problems.append(str(error))
+        if not problems and listing.is_suspiciously_empty():
+            problems.append(f"repository '{source.name}' is empty where items were before: is the share mounted?")
         listing.compare(is_complete=not problems, problem="; ".join(problems[:5]))
     _settle_exclusions(bench, source)
     return problems

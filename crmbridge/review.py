@@ -13,7 +13,7 @@ from crmbridge.domain.decision import Candidate, Excluded, Link, NeedsReview
 from crmbridge.domain.directory import Case, Client
 from crmbridge.domain.gap import Gap, GapCause, GapKind, GapStatus
 from crmbridge.errors import NotFoundError, RequestError
-from crmbridge.ledger.communications import find_communication, find_communication_by
+from crmbridge.ledger.communications import find_communication, find_communication_by, forget_reading
 from crmbridge.ledger.database import Entering, Ledger
 from crmbridge.ledger.decisions import DecisionRow, find_decision, iter_in_review, save_decision, void_receipt
 from crmbridge.ledger.gaps import change_gap, find_gap
@@ -141,6 +141,8 @@ def retry(ledger: Ledger, communication_id: int, actor: str) -> int:
             for row in rows
             if row.state is ItemState.QUARANTINED
         ]
+        if moves:
+            forget_reading(entering, communication_id)
         move_items(entering, moves)
         return len(moves)
 

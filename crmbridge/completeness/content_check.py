@@ -35,8 +35,6 @@ def _judge(bench: CheckBench, settings: RepositorySettings, row: CensusRow) -> F
         return _as_finding(settings, row, GapKind.UNLINKED, Severity.INTEGRITY, row.reason)
     if row.reading_state and row.reading_state not in COMPLETE_STATES and not is_settled_by_person:
         return _as_finding(settings, row, GapKind.UNREADABLE, Severity.LATE, row.reading_reason or row.reading_state)
-    if row.reading_state == "empty" and not is_settled_by_person:
-        return _as_finding(settings, row, GapKind.UNREADABLE, Severity.LATE, row.reading_reason or "nothing is in it")
     if row.state == ItemState.REVIEW and row.captured_at and bench.now - row.captured_at > TIME_TO_LINK:
         return _as_finding(settings, row, GapKind.UNLINKED, Severity.INTEGRITY, f"waits for a person: {row.reason}")
     return None

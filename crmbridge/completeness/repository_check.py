@@ -6,7 +6,7 @@ The listing is taken by `inventory`, which shares no code with the fetching.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crmbridge.completeness.calendar import compute_deadline
@@ -35,11 +35,14 @@ def check_repository(bench: CheckBench, settings: RepositorySettings) -> CheckRe
     """Every unit of the repository, counted once, with a finding for each that is not where it should be."""
     result = CheckResult()
     inventory = take_inventory(settings, bench.as_root(settings.url))
-    _record_problems(bench, result, settings, inventory)
     with bench.ledger.reading() as connection:
         rows = {row.locator: row for row in iter_census(connection, settings.name)}
         last_listing = find_last_listing(connection, settings.name)
         overwritten = list_overwritten(connection, settings.name)
+    if inventory.is_complete and not inventory.units and any(row.gone_at is None for row in rows.values()):
+        empty = f"the folder is empty, and {len(rows)} items were listed from it: is the share mounted?"
+        inventory = replace(inventory, problems=(empty,))
+    _record_problems(bench, result, settings, inventory)
     held = {row.fingerprint for row in rows.values() if row.fingerprint and row.gone_at is None}
     for unit in inventory.units:
         row = rows.pop(unit.locator, None)

@@ -102,3 +102,9 @@ class Reading:
     automatic: bool = False
     authentication: Authentication = field(default_factory=Authentication)
     key: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing at all could be read, and not because it waits for text recognition: a person must look."""
+        is_readable = self.state in {PartState.READ, PartState.NEEDS_OCR, PartState.NOT_FULLY_READ}
+        return not is_readable and not self.text.strip() and self.sender is None

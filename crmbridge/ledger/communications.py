@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
 from crmbridge.domain.communication import ItemState
 from crmbridge.domain.reading import Reading
@@ -103,6 +103,13 @@ def save_reading(entering: Entering, communication_id: int, outcome: Reading) ->
         "digest": compute_digest(content),
     }
     entering.journal.append("reading_stored", f"communication:{communication_id}", facts)
+
+
+def forget_reading(entering: Entering, communication_id: int) -> None:
+    """Removes a reading, so that the document is read again; the journal keeps that there was one."""
+    for table in (reading, thread_reference):
+        entering.connection.execute(delete(table).where(table.c.communication_id == communication_id))
+    entering.journal.append("reading_forgotten", f"communication:{communication_id}", {})
 
 
 def find_reading(connection: Connection, communication_id: int) -> Reading | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, exists, func, insert, select, text
 
 from crmbridge.domain.communication import Item
 from crmbridge.ledger.columns import UtcTime
@@ -104,6 +104,12 @@ class StagedListing:
             listed = int(entering.connection.execute(text("SELECT count(*) FROM staged")).scalar_one())
             self._record(entering, listed, is_complete=is_complete, problem=problem)
         return Comparison(listed=listed, new=new, superseded=superseded, gone=gone)
+
+    def is_suspiciously_empty(self) -> bool:
+        """Whether nothing at all is listed where items were: a share that is not mounted looks like an empty folder."""
+        known = exists().where(item.c.repository == self._repository, item.c.gone_at.is_(None))
+        has_staged = self._connection.execute(text("SELECT 1 FROM staged LIMIT 1")).first() is not None
+        return not has_staged and bool(self._connection.execute(select(known)).scalar())
 
     def _mark_all(self, entering: Entering, query: Any, mark: str) -> int:
         count = 0

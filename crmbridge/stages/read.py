@@ -39,11 +39,11 @@ def _iter_tasks(bench: Bench) -> Iterator[ReadTask]:
     while not bench.is_stopping():
         with bench.ledger.reading() as connection:
             ids = find_in_state(connection, ItemState.CAPTURED, after=after, limit=BATCH)
-            known = {one for one in ids if find_reading(connection, one) is not None}
+            known = {one: reading for one in ids if (reading := find_reading(connection, one)) is not None}
         if not ids:
             return
         after = ids[-1]
-        _move_sightings(bench, [(one, ItemState.READ, "") for one in sorted(known)])
+        _move_sightings(bench, [_as_move(one, reading) for one, reading in known.items()])
         yield from (_as_task(bench, one) for one in ids if one not in known)
 
 
@@ -77,9 +77,15 @@ def _store(bench: Bench, outcomes: Sequence[ReadOutcome]) -> int:
     with bench.ledger.entering() as entering:
         for key, reading in read:
             save_reading(entering, key, reading)
-    _move_sightings(bench, [(key, ItemState.READ, "") for key, _ in read])
+    _move_sightings(bench, [_as_move(key, reading) for key, reading in read])
     _move_sightings(bench, [(key, ItemState.QUARANTINED, result.reason) for key, result in failed])
     return len(outcomes)
+
+
+def _as_move(communication_id: int, reading: Reading) -> tuple[int, ItemState, str]:
+    if reading.is_blank:
+        return communication_id, ItemState.QUARANTINED, reading.reason
+    return communication_id, ItemState.READ, ""
 
 
 def _move_sightings(bench: Bench, moves: Sequence[tuple[int, ItemState, str]]) -> None:

@@ -1,0 +1,120 @@
+"""A Reading as plain JSON values and back: the form of `crmbridge extract`, of the ledger and between processes.
+
+Everything in a Reading survives the way there and back; the keys beyond the published ones carry the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from crmbridge.domain.communication import Channel, Direction
+from crmbridge.domain.identifier import Identifier, Zone
+from crmbridge.domain.reading import Authentication, Part, PartState, Party, Reading
+
+JsonObject = Mapping[str, Any]
+
+
+def as_json(reading: Reading, file: str | None = None) -> dict[str, object]:
+    """The Reading as JSON values. `file` names the document where one asks for it by name."""
+    return {
+        **({} if file is None else {"file": file}),
+        "fingerprint": reading.fingerprint,
+        "media_type": reading.media_type,
+        "channel": reading.channel.value if reading.channel else None,
+        "direction": reading.direction.value,
+        "occurred_at": reading.occurred_at.isoformat() if reading.occurred_at else None,
+        "subject": reading.subject,
+        "sender": _party_as_json(reading.sender) if reading.sender else None,
+        "recipients": [_party_as_json(party) for party in reading.recipients],
+        "message_id": reading.message_id,
+        "references": list(reading.references),
+        "state": reading.state.value,
+        "reason": reading.reason,
+        "pages": reading.pages,
+        "text": reading.text,
+        "parts": [_part_as_json(part) for part in reading.parts],
+        "identifiers": [_identifier_as_json(one) for one in reading.identifiers],
+        "events": [],
+        "contact_reason": None,
+        "automatic": reading.automatic,
+        "authentication": _authentication_as_json(reading.authentication),
+        "key": reading.key,
+    }
+
+
+def from_json(mapping: JsonObject) -> Reading:
+    """The Reading that `as_json` wrote. Raises KeyError, TypeError or ValueError where it is none."""
+    return Reading(
+        fingerprint=mapping["fingerprint"],
+        media_type=mapping["media_type"],
+        channel=Channel(mapping["channel"]) if mapping["channel"] else None,
+        direction=Direction(mapping["direction"]),
+        occurred_at=datetime.fromisoformat(mapping["occurred_at"]) if mapping["occurred_at"] else None,
+        subject=mapping["subject"],
+        sender=_party_from_json(mapping["sender"]) if mapping["sender"] else None,
+        recipients=tuple(_party_from_json(one) for one in mapping["recipients"]),
+        message_id=mapping["message_id"],
+        references=tuple(mapping["references"]),
+        state=PartState(mapping["state"]),
+        reason=mapping["reason"],
+        pages=mapping["pages"],
+        text=mapping["text"],
+        parts=tuple(_part_from_json(one) for one in mapping["parts"]),
+        identifiers=tuple(_identifier_from_json(one) for one in mapping["identifiers"]),
+        automatic=mapping["automatic"],
+        authentication=Authentication(**mapping["authentication"]),
+        key=mapping["key"],
+    )
+
+
+def _party_as_json(party: Party) -> dict[str, object]:
+    return {"role": party.role, "name": party.name, "address": party.address}
+
+
+def _party_from_json(mapping: JsonObject) -> Party:
+    return Party(role=mapping["role"], name=mapping["name"], address=mapping["address"])
+
+
+def _part_as_json(part: Part) -> dict[str, object]:
+    return {
+        "path": part.path,
+        "name": part.name,
+        "media_type": part.media_type,
+        "size": part.size,
+        "state": part.state.value,
+        "reason": part.reason,
+        "text": part.text,
+        "pages": part.pages,
+        "inline": part.inline,
+        "fingerprint": part.fingerprint,
+    }
+
+
+def _part_from_json(mapping: JsonObject) -> Part:
+    return Part(**{**mapping, "state": PartState(mapping["state"])})
+
+
+def _identifier_as_json(one: Identifier) -> dict[str, object]:
+    return {
+        "kind": one.kind,
+        "value": one.value,
+        "normalised": one.normalised,
+        "part": one.part,
+        "page": one.page,
+        "start": one.start,
+        "end": one.end,
+        "quote": one.quote,
+        "zone": one.zone.value,
+        "label": one.label,
+        "checked": one.checked,
+    }
+
+
+def _identifier_from_json(mapping: JsonObject) -> Identifier:
+    return Identifier(**{**mapping, "zone": Zone(mapping["zone"])})
+
+
+def _authentication_as_json(authentication: Authentication) -> dict[str, object]:
+    return {"spf": authentication.spf, "dkim": authentication.dkim, "dmarc": authentication.dmarc}
