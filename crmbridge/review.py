@@ -187,7 +187,7 @@ def _decide(ledger: Ledger, communication_id: int, made: Link | Excluded, actor:
         former: DecisionRow | None = find_decision(entering.connection, communication_id)
         version = former.directory_version if former else 0
         save_decision(entering, communication_id, made, made_by=actor, rules=BY_PERSON, directory_version=version)
-        put_in_force(entering, communication_id, made, is_by_person=True)
+        put_in_force(entering, communication_id, made, is_changed=True, is_by_person=True)
 
 
 def _close_gap(ledger: Ledger, number: str, actor: str, status: GapStatus, cause: GapCause, note: str) -> None:

@@ -72,6 +72,7 @@ def plan_sync(
 ) -> SyncReport:
     """What `run_sync` would do, by doing it on a copy of the ledger: CRM, ledger and store stay untouched."""
     with _copy(installation) as copy:
+        open_run(copy.ledger, "plan")
         planning = _PlanningCrm(installation.crm, copy)
         report = _run(copy, only=only, progress=progress, is_stopping=lambda: False, crm=planning)
         return replace(report, planned=tuple(planning.planned), crm_calls=0)

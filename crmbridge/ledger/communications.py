@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
 from crmbridge.domain.communication import ItemState
 from crmbridge.domain.reading import Reading
@@ -190,25 +190,21 @@ def find_outdated(connection: Connection, directory_version: int, *, after: int 
 
 
 def find_waiting_answers(connection: Connection, communication_ids: Sequence[int]) -> list[int]:
-    """Undecided or unlinked communications that name one of these linked ones as a message before them."""
+    """Communications that name one of these as a message before them, and that the machine left without a case."""
+    before, has_case = communication.alias("before"), link.alias("has_case")
     query = (
-        select(thread_reference.c.communication_id)
-        .join(communication, communication.c.message_id == thread_reference.c.message_id)
-        .join(
-            decision,
-            decision.c.id
-            == select(communication.c.decision_id)
-            .where(communication.c.id == thread_reference.c.communication_id)
-            .correlate(thread_reference)
-            .scalar_subquery(),
-        )
+        select(communication.c.id)
+        .join(thread_reference, thread_reference.c.communication_id == communication.c.id)
+        .join(before, before.c.message_id == thread_reference.c.message_id)
+        .join(decision, decision.c.id == communication.c.decision_id)
         .where(
-            communication.c.id.in_(communication_ids),
-            decision.c.status.in_(["review", "unlinked"]),
+            before.c.id.in_(communication_ids),
             decision.c.made_by == "machine",
+            decision.c.status != "excluded",
+            ~exists().where(has_case.c.communication_id == communication.c.id, has_case.c.case_id != ""),
         )
         .distinct()
-        .order_by(thread_reference.c.communication_id)
+        .order_by(communication.c.id)
     )
     return [int(one) for one in connection.execute(query).scalars()]
 

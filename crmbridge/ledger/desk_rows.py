@@ -19,6 +19,7 @@ from crmbridge.ledger.decisions import DecisionRow
 from crmbridge.ledger.directory_tables import directory_merge
 from crmbridge.ledger.tables import communication, control_total, decision, gap, item, link
 
+_SHOWN = ("occurred_at", "captured_at", "tracking_number", "channel", "direction", "subject", "sender")
 _OPEN = [str(one) for one in OPEN_STATUSES]
 
 
@@ -34,11 +35,13 @@ class Slice:
 class SightingRow:
     """One item with what is known of its communication; that part is None while it was not captured.
 
-    `at` is the time the document states, else when it was captured, else when it was listed.
+    `at` is the time the document states (`occurred_at`), else when it was captured, else when it was listed.
     """
 
     item_id: int
     at: datetime
+    occurred_at: datetime | None
+    captured_at: datetime | None
     repository: str
     locator: str
     state: ItemState
@@ -59,7 +62,7 @@ def list_sightings(connection: Connection, part: Slice, state: ItemState | None 
             item.c.id.label("item_id"),
             at.label("at"),
             *(item.c[name] for name in ("repository", "locator", "state", "reason", "superseded_at")),
-            *(communication.c[name] for name in ("tracking_number", "channel", "direction", "subject", "sender")),
+            *(communication.c[name] for name in _SHOWN),
         )
         .join(communication, communication.c.id == item.c.communication_id, isouter=True)
         .order_by(at.desc(), item.c.id.desc())

@@ -102,6 +102,28 @@ def move_items(entering: Entering, moves: Sequence[Move]) -> None:
         entering.journal.append(move.to, f"item:{move.item_id}", _as_facts(move))
 
 
+def settle_moved(entering: Entering, repository: str, communication_id: int) -> None:
+    """Where the same bytes are gone from another place of the repository, they were moved: the old row is superseded.
+
+    One place for each new one, the oldest first, so that a deleted second copy is still seen as deleted.
+    """
+    gone = (
+        select(item.c.id)
+        .where(
+            item.c.repository == repository,
+            item.c.communication_id == communication_id,
+            item.c.gone_at.is_not(None),
+            item.c.superseded_at.is_(None),
+        )
+        .order_by(item.c.id)
+        .limit(1)
+    )
+    found = entering.connection.execute(gone).scalar()
+    if found is not None:
+        entering.connection.execute(update(item).where(item.c.id == found).values(superseded_at=entering.at))
+        entering.journal.append("moved", f"item:{found}", {"communication": communication_id})
+
+
 def find_items(
     connection: Connection, states: Sequence[ItemState], *, repository: str = "", after: int = 0, limit: int = 200
 ) -> list[ItemRow]:

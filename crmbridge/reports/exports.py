@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from crmbridge.domain.communication import ItemState
 from crmbridge.domain.decision import Candidate, Link, NeedsReview
 from crmbridge.domain.evidence import Bearing, Evidence
 from crmbridge.ledger.communications import CommunicationRow, find_communication, find_reading
@@ -94,7 +95,8 @@ class Exporter:
                 "communication": row.tracking_number if row else "",
                 "decided_by": decision.made_by if decision else "",
             }
-            for one in _list_candidates(decision):
+            is_excluded = row is None and item.state is ItemState.EXCLUDED
+            for one in [_as_exclusion(item)] if is_excluded else _list_candidates(decision):
                 yield {**common, **one}
 
     def _iter_identifiers(self) -> Iterator[Row]:
@@ -144,6 +146,10 @@ class Exporter:
 
 
 _NO_CLIENT: Row = {"client_id": "", "client_number": "", "case_id": "", "case_number": "", "probability": ""}
+
+
+def _as_exclusion(item: ItemRow) -> Row:
+    return {**_NO_CLIENT, "status": "excluded", "evidence": item.reason}
 
 
 def _list_candidates(decision: DecisionRow | None) -> list[Row]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from crmbridge.domain.communication import ItemState
 from crmbridge.errors import ItemError, PluginError
 from crmbridge.ledger.communications import ensure_communication
-from crmbridge.ledger.items import ItemRow, Move, count_states, find_items, move_items
+from crmbridge.ledger.items import ItemRow, Move, count_states, find_items, move_items, settle_moved
 from crmbridge.plugins import guard
 from crmbridge.stages.bench import Bench, Source
 from crmbridge.store import Kept
@@ -51,6 +51,7 @@ def _capture_batch(bench: Bench, source: Source, rows: list[ItemRow]) -> None:
                 communication = None
                 if isinstance(kept, Kept):
                     communication = ensure_communication(entering, kept.fingerprint, kept.size)
+                    settle_moved(entering, source.name, communication)
                 moves += _find_moves(row, kept, communication, sidecar)
             move_items(entering, moves)
 

@@ -63,43 +63,58 @@ def _decide_outdated(bench: Bench, version: int) -> None:
 
 
 def _decide_batch(bench: Bench, communications: Sequence[int], version: int) -> None:
-    """Decides a batch, and then the answers that waited for a message that it linked."""
-    pending = list(communications)
+    """Decides a batch, and then again, once each, the answers to messages that it linked."""
+    pending, asked_again = list(communications), set[int]()
     while pending:
         with bench.ledger.entering() as entering:
-            linked = [one for one in pending if _decide_one(bench, entering, one, version)]
+            linked = [
+                one
+                for one in pending
+                if _decide_one(bench, entering, one, version=version, is_asked_again=one in asked_again)
+            ]
             waiting = find_waiting_answers(entering.connection, linked) if linked else []
-        pending = [one for one in waiting if one not in communications]
-        communications = [*communications, *pending]
+        pending = [one for one in waiting if one not in asked_again]
+        asked_again.update(pending)
 
 
-def _decide_one(bench: Bench, entering: Entering, communication_id: int, version: int) -> bool:
-    """Whether this communication is newly linked now."""
+def _decide_one(bench: Bench, entering: Entering, communication_id: int, *, version: int, is_asked_again: bool) -> bool:
+    """Whether this communication is newly linked now.
+
+    A link stands, but for one that may find its case now that the message before it is linked.
+    """
     in_force = find_decision(entering.connection, communication_id)
     reading = find_reading(entering.connection, communication_id)
     if reading is None:
         return False
-    if in_force is not None and (in_force.is_by_person or in_force.status == "linked"):
+    is_linked = in_force is not None and in_force.status == "linked"
+    if in_force is not None and (in_force.is_by_person or (is_linked and not is_asked_again)):
         put_in_force(entering, communication_id, in_force.decision)
         return False
     made = bench.linker.decide(_as_enquiry(bench, entering, reading), bench.directory)
-    if in_force is not None and as_decision_json(made) == as_decision_json(in_force.decision):
+    if is_linked and not isinstance(made, Link):
+        return False
+    is_same = in_force is not None and as_decision_json(made) == as_decision_json(in_force.decision)
+    if in_force is not None and is_same:
         touch_decision(entering.connection, in_force.id, version)
     else:
-        save_decision(
-            entering, communication_id, made, made_by=MACHINE, rules=bench.linker.version, directory_version=version
-        )
-    put_in_force(entering, communication_id, made)
-    return isinstance(made, Link)
+        rules = bench.linker.version
+        save_decision(entering, communication_id, made, made_by=MACHINE, rules=rules, directory_version=version)
+    put_in_force(entering, communication_id, made, is_changed=in_force is not None and not is_same)
+    return isinstance(made, Link) and not is_same
 
 
-def put_in_force(entering: Entering, communication_id: int, made: Decision, *, is_by_person: bool = False) -> None:
+def put_in_force(
+    entering: Entering, communication_id: int, made: Decision, *, is_changed: bool = False, is_by_person: bool = False
+) -> None:
     """Moves every sighting of the communication to the state that the decision means.
 
-    A delivered sighting stays so when a further one turns up; a person's word makes it be delivered again.
+    A delivered sighting stays so when a further one turns up; a changed decision makes it be delivered again. Only a
+    person decides about what is quarantined.
     """
     to = ItemState(as_decision_json(made)["status"])
-    movable = REDECIDABLE | {ItemState.QUARANTINED} if is_by_person else REDECIDABLE - {ItemState.DELIVERED}
+    movable = REDECIDABLE - (set() if is_changed else {ItemState.DELIVERED})
+    if is_by_person:
+        movable |= {ItemState.QUARANTINED}
     moves = [
         Move(item_id=row.id, from_=row.state, to=to, reason=made.reason)
         for row in list_items_of(entering.connection, [communication_id])

@@ -57,7 +57,8 @@ def explain(
         voice.show("", ["chapter", "at", "sentence"], rows)
         return 0
     for row in rows:
-        voice.console.print(f"{row['chapter']:<14} {row['at']:<26} {row['sentence']}".rstrip(), markup=False)
+        sentence = " ".join(row["sentence"].split())
+        voice.console.print(f"{row['chapter']:<14} {row['at']:<26} {sentence}".rstrip(), markup=False)
     return 0
 
 

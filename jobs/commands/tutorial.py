@@ -11,8 +11,9 @@ from crmbridge.config import load_settings
 from crmbridge.crm.import_csv import import_records
 from crmbridge.domain.period import Period
 from crmbridge.ledger.communications import find_communication
+from crmbridge.ledger.decisions import list_links
 from crmbridge.ledger.items import find_items_at
-from crmbridge.review import list_review
+from crmbridge.review import find_communication_id, list_review
 from jobs.check import run_check
 from jobs.commands.run import catch_stop, serve_until
 from jobs.commands.sync import print_check, print_sync
@@ -42,7 +43,7 @@ def demo(
     voice.say(f"An office in {office.folder}: {office.communications} communications ({formats}).")
     with open_installation(load_settings(office.config)) as installation:
         _run(voice, installation, office)
-        _say_how_to_look(voice, office)
+        _say_how_to_look(voice, office, _find_client_number(installation, office))
         if serve:
             serve_until(catch_stop(), installation, voice)
     return COMPLETE
@@ -80,7 +81,16 @@ def _delete_by_hand(voice: Voice, installation: Installation, office: Office) ->
         voice.say()
 
 
-def _say_how_to_look(voice: Voice, office: Office) -> None:
+def _find_client_number(installation: Installation, office: Office) -> str:
+    """The client whose record vanished: a client worth looking at."""
+    communication_id = find_communication_id(installation.ledger, f"{office.vanish_repository}:{office.vanish_locator}")
+    with installation.ledger.reading() as connection:
+        links = list_links(connection, communication_id)
+    client = installation.directory.find_client(links[0][0]) if links else None
+    return client.number if client else "CLIENT"
+
+
+def _say_how_to_look(voice: Voice, office: Office, client_number: str) -> None:
     voice.say()
     voice.say("Planted, and found by the check above:")
     for gap in office.planted:
@@ -91,8 +101,8 @@ def _say_how_to_look(voice: Voice, office: Office) -> None:
         ("crmbridge review list", "what a person must decide"),
         (f"crmbridge explain '{office.vanish_repository}:{office.vanish_locator}'", "one item's whole story"),
         ("crmbridge gaps list", "what is missing, and why"),
-        ("crmbridge history C-100001", "one client's communications"),
+        (f"crmbridge history {client_number}", "one client's communications"),
         ("crmbridge sync", "again: nothing happens twice"),
         ("crmbridge serve", "the same in a browser"),
     ):
-        voice.say(f"  {command:<60} {meaning}")
+        voice.say(f"  {command:<66} {meaning}")
