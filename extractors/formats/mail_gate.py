@@ -1,0 +1,41 @@
+"""Keeps mails away from the parser that would hang it: headers without end, nesting without bottom."""
+
+from __future__ import annotations
+
+import re
+
+HEADER_BYTES = 1024 * 1024
+LINE_BYTES = 64 * 1024
+NESTING = 100
+PARTS = 2000
+
+_BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.I)
+_LONG_PART_HEADER = re.compile(rb"^Content-[A-Za-z-]{1,40}:[^\n]{%d}" % LINE_BYTES, re.M | re.I)
+_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
+
+
+def find_excess(content: bytes) -> str:
+    """Why the mail must not be parsed, in words for a clerk; empty where it may be."""
+    block = cut_headers(content)
+    if len(block) > HEADER_BYTES:
+        return "its header is larger than 1 MB"
+    if any(len(line) > LINE_BYTES for line in block.splitlines()) or _LONG_PART_HEADER.search(content):
+        return "a line of its header is longer than 64 kB"
+    boundaries = {quoted or bare for quoted, bare in _BOUNDARY.findall(content)}
+    if len(boundaries) > NESTING or content.lower().count(b"message/rfc822") > NESTING:
+        return f"it is nested more than {NESTING} deep"
+    if sum(content.count(b"\n--" + one) for one in boundaries) > PARTS:
+        return f"it has more than {PARTS} parts"
+    return ""
+
+
+def cut_headers(content: bytes) -> bytes:
+    """The header block: everything up to the first empty line."""
+    end = _END_OF_HEADERS.search(content)
+    return content[: end.start()] if end else content
+
+
+def as_safe_headers(content: bytes) -> bytes:
+    """The first megabyte of the header block, without lines that are too long: what is read of an excessive mail."""
+    block = cut_headers(content)[:HEADER_BYTES]
+    return b"\n".join(line for line in block.splitlines() if len(line) <= LINE_BYTES) + b"\n\n"

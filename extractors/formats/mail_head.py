@@ -1,0 +1,144 @@
+"""The header of a mail: who, to whom, when, about what, in answer to what, and whether a machine wrote it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+
+from crmbridge.domain.identifier import Zone
+from crmbridge.domain.reader_settings import ReaderSettings
+from crmbridge.domain.reading import Authentication, Party
+from extractors.content import Content, Head, Mark, Span
+from extractors.formats.mail_words import as_raw, decode_words, parse_date, parse_message_ids, parse_parties
+
+_BULK = frozenset({"bulk", "list", "junk", "auto_reply"})
+_MACHINE_HEADERS = ("list-id", "list-unsubscribe", "x-autoreply", "x-autorespond", "x-auto-response-suppress")
+_MACHINE_SENDERS = re.compile(r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply)@", re.I)
+_RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.I)
+_ROLES = (("to", "To"), ("cc", "Cc"), ("bcc", "Bcc"))
+_ZONES = {
+    "From": Zone.SENDER,
+    "Sender": Zone.SENDER,
+    "Reply-To": Zone.SENDER,
+    "To": Zone.RECIPIENT,
+    "Cc": Zone.COPIED,
+    "Bcc": Zone.COPIED,
+    "Subject": Zone.SUBJECT,
+}
+
+
+class Headers:
+    """The headers of a message by lower-case name, as written."""
+
+    def __init__(self, message: Message) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in message.raw_items():
+            self._values.setdefault(name.casefold(), []).append(as_raw(value))
+
+    def list_values(self, name: str) -> list[str]:
+        """Every value of a header, in order."""
+        return self._values.get(name, [])
+
+    def find_first(self, name: str) -> str:
+        """The first value of a header, empty where there is none."""
+        return next(iter(self.list_values(name)), "")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+
+def read_head(headers: Headers, settings: ReaderSettings, *, is_report: bool) -> Head:
+    """Everything that the header says. `is_report` marks delivery reports, which machines write."""
+    senders = parse_parties("from", headers.list_values("from")) or parse_parties("from", headers.list_values("sender"))
+    references = parse_message_ids(headers.list_values("references"))
+    answered = parse_message_ids(headers.list_values("in-reply-to"))
+    return Head(
+        sender=senders[0] if senders else None,
+        recipients=tuple(party for role, _ in _ROLES for party in parse_parties(role, headers.list_values(role))),
+        subject=decode_words(headers.find_first("subject")),
+        occurred_at=parse_date(headers.find_first("date"), settings.timezone),
+        message_id=next(iter(parse_message_ids([headers.find_first("message-id")])), ""),
+        references=(*references, *(one for one in answered if one not in references)),
+        automatic=is_report or _is_automatic(headers),
+        authentication=_read_authentication(headers),
+    )
+
+
+def _is_automatic(headers: Headers) -> bool:
+    return (
+        headers.find_first("auto-submitted").split(";")[0].strip().casefold() not in {"", "no"}
+        or headers.find_first("precedence").strip().casefold() in _BULK
+        or any(name in headers for name in _MACHINE_HEADERS)
+        or headers.find_first("return-path").strip() == "<>"
+        or bool(_MACHINE_SENDERS.search(headers.find_first("from")))
+    )
+
+
+def _read_authentication(headers: Headers) -> Authentication:
+    # Only the topmost one is written by our own server; those below may have come with the mail.
+    results: dict[str, set[str]] = {}
+    for method, verdict in _RESULT.findall(headers.find_first("authentication-results")):
+        results.setdefault(method.casefold(), set()).add(verdict.casefold())
+    return Authentication(**{method: _as_verdict(found) for method, found in results.items()})
+
+
+def _as_verdict(found: set[str]) -> str:
+    return "pass" if "pass" in found else "fail" if "fail" in found else ""
+
+
+@dataclass(slots=True)
+class _Page:
+    """The header lines as they are written down, with the places of what stands in them."""
+
+    text: str = ""
+    spans: tuple[Span, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    def add_line(self, label: str, value: str, zone: Zone | None) -> int:
+        start = len(self.text)
+        self.text += f"{label}: {value}\n"
+        self.spans += (Span(start=start, end=len(self.text), zone=zone),)
+        return start + len(label) + 2
+
+    def add_parties(self, label: str, parties: tuple[Party, ...]) -> None:
+        if not parties:
+            return
+        start = self.add_line(label, ", ".join(_as_written(party) for party in parties), _ZONES[label])
+        for party in parties:
+            if party.name:
+                self.mark("name", start, party.name, _ZONES[label], label.casefold())
+            start += len(_as_written(party)) + 2
+
+    def mark(self, kind: str, start: int, value: str, zone: Zone, label: str) -> None:
+        mark = Mark(kind=kind, start=start, end=start + len(value), zone=zone, label=label)
+        self.marks += (mark,)
+
+
+def render_head(headers: Headers, head: Head) -> Content:
+    """The header lines as the text of the mail's own part, so that what stands in them has a place."""
+    page = _Page()
+    page.add_parties("From", (head.sender,) if head.sender else ())
+    page.add_parties("Reply-To", parse_parties("reply-to", headers.list_values("reply-to")))
+    for role, label in _ROLES:
+        page.add_parties(label, tuple(party for party in head.recipients if party.role == role))
+    if headers.find_first("date"):
+        page.add_line("Date", decode_words(headers.find_first("date")), None)
+    page.add_line("Subject", head.subject, Zone.SUBJECT)
+    _add_ids(page, "Message-ID", (head.message_id,) if head.message_id else ())
+    _add_ids(page, "References", head.references)
+    return Content(text=page.text.rstrip("\n"), spans=page.spans, marks=page.marks, head=head)
+
+
+def _add_ids(page: _Page, label: str, ids: tuple[str, ...]) -> None:
+    if ids:
+        start = page.add_line(label, " ".join(f"<{one}>" for one in ids), None)
+        for one in ids:
+            page.mark("message_id", start + 1, one, Zone.FIELD, label.casefold())
+            start += len(one) + 3
+
+
+def _as_written(party: Party) -> str:
+    if not party.address:
+        return party.name
+    return f"{party.name} <{party.address}>" if party.name else party.address

@@ -1,0 +1,105 @@
+"""Header values as people read them: encoded words, raw 8-bit bytes, addresses, dates."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import quopri
+import re
+from datetime import datetime, timedelta, timezone
+from email.header import Header
+from email.utils import getaddresses, parsedate_tz
+from zoneinfo import ZoneInfo
+
+from crmbridge.domain.reading import Party
+from extractors.charsets import clean_line, decode_text
+
+_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
+_ADDRESS_BYTES = 256 * 1024
+_MESSAGE_ID = re.compile(r"<([^<>\s]{1,900})>")
+_BARE_MESSAGE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
+
+
+def as_raw(value: str | Header) -> str:
+    """A header as it was written, unfolded; 8-bit bytes decoded as UTF-8 or else Windows-1252."""
+    written = str(value) if isinstance(value, Header) else value
+    if not written.isascii():
+        written = decode_text(written.encode("utf-8", "surrogateescape"))
+    return written.replace("\r", " ").replace("\n", " ")
+
+
+def decode_words(value: str) -> str:
+    """`=?utf-8?q?Zo=C3=AB?=` -> `Zoë`; words of one charset are joined first, a letter may be cut between them."""
+    joined = _BETWEEN_WORDS.sub(r"\1\2", _BETWEEN_WORDS.sub(r"\1\2", value))
+    pieces: list[str] = []
+    pending, charset, end = b"", "", 0
+    for match in _WORD.finditer(joined):
+        gap = joined[end : match.start()]
+        if pending and (gap or match[1].casefold() != charset):
+            pieces.append(decode_text(pending, charset))
+            pending = b""
+        pieces.append(gap)
+        charset, end = match[1].casefold().split("*")[0], match.end()
+        pending += _decode_word(match[2].lower(), match[3])
+    tail = decode_text(pending, charset) if pending else ""
+    return clean_line("".join([*pieces, tail, joined[end:]]))
+
+
+def _decode_word(encoding: str, body: str) -> bytes:
+    encoded = body.encode("utf-8", "replace")
+    if encoding == "q":
+        return quopri.decodestring(encoded, header=True)
+    try:
+        return base64.b64decode(encoded + b"=" * (-len(encoded) % 4))
+    except (binascii.Error, ValueError):
+        return encoded
+
+
+def parse_parties(role: str, values: list[str]) -> tuple[Party, ...]:
+    """The parties of a header, in order. An address that is none is kept as a name."""
+    cut = [value[:_ADDRESS_BYTES] for value in values]
+    parties: list[Party] = []
+    for name, address in _split_addresses(cut):
+        party = _as_party(role, decode_words(name), decode_words(address))
+        if party.name or party.address:
+            parties.append(party)
+    return tuple(parties)
+
+
+def _split_addresses(values: list[str]) -> list[tuple[str, str]]:
+    found = getaddresses(values)
+    if any(address for _, address in found) or not any("@" in value for value in values):
+        return found
+    # Newer Python refuses the whole header for one bad address: then the addresses are taken one by one.
+    return [
+        ("", address)
+        for value in values
+        for address in re.findall(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}", value)
+    ]
+
+
+def _as_party(role: str, name: str, address: str) -> Party:
+    if "@" not in address:
+        return Party(role=role, name=name or address, address="")
+    # "smith@example.org" <smith@example.org> names nobody.
+    return Party(role=role, name="" if name.casefold() == address.casefold() else name, address=address)
+
+
+def parse_date(value: str, zone: str) -> datetime | None:
+    """An RFC 5322 date, aware, in its own offset; in `zone` where it names none; None where it is none."""
+    try:
+        found = parsedate_tz(value)
+        if found is None or not 1970 <= found[0] <= 2200:
+            return None
+        offset = found[9]
+        tz = ZoneInfo(zone) if offset is None else timezone(timedelta(seconds=offset))
+        return datetime(*found[:6], tzinfo=tz)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def parse_message_ids(values: list[str]) -> tuple[str, ...]:
+    """Message-IDs without angle brackets, in order, each once."""
+    text = " ".join(values)
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(text) or _BARE_MESSAGE_ID.findall(text)))

@@ -1,0 +1,132 @@
+"""Where a value stood: its part, page, zone and the words around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from crmbridge.domain.identifier import Identifier, Zone
+from crmbridge.normalise import normalise_identifier
+from extractors.content import Mark, Span
+
+SEARCHED_CHARACTERS = 2_000_000
+"""How much of one part's text is searched."""
+
+_QUOTE = 40
+# Letters that look like others and are as long: offsets stay true.
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+        **dict.fromkeys("\u00a0\u2007\u202f", " "),
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    }
+)
+_WORD_EDGE = re.compile(r"\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchText:
+    """The text of one part, the zone of its words and the stretches of it that belong to other zones."""
+
+    path: str
+    text: str
+    zone: Zone
+    has_pages: bool = False
+    spans: tuple[Span, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A value at a place in the text that was searched; `normalised` is made from the value where it is empty."""
+
+    kind: str
+    start: int
+    end: int
+    normalised: str = ""
+    label: str = ""
+    checked: bool | None = None
+
+
+class Place:
+    """One text made ready for searching, and the way from a find back to what stands there.
+
+    `text` is as long as the original; dashes and blanks are of one kind and what must not be searched is blank.
+    """
+
+    def __init__(self, source: SearchText, *, country: str) -> None:
+        self._source = source
+        self._country = country
+        self._breaks = [match.start() for match in re.finditer("\f", source.text)] if source.has_pages else []
+        self._spans = sorted(source.spans, key=lambda span: span.start)
+        self._starts = [span.start for span in self._spans]
+        self.text = self._blank_unsearched(source.text[:SEARCHED_CHARACTERS].translate(_FOLDED))
+        self._taken: list[tuple[int, int]] = []
+
+    def _blank_unsearched(self, text: str) -> str:
+        pieces, end = [], 0
+        for span in (span for span in self._spans if span.zone is None):
+            pieces.append(text[end : span.start])
+            pieces.append(re.sub(r"[^\n]", " ", text[span.start : span.end]))
+            end = max(end, span.end)
+        return "".join([*pieces, text[end:]])
+
+    def take(self, start: int, end: int) -> None:
+        """Later finders do not look here."""
+        self._taken.append((start, end))
+
+    @property
+    def free_text(self) -> str:
+        """The text with everything that was taken made blank."""
+        pieces, last = [], 0
+        for start, end in sorted(self._taken):
+            pieces.append(self.text[last : max(start, last)])
+            pieces.append(" " * (end - max(start, last)))
+            last = max(end, last)
+        return "".join([*pieces, self.text[last:]])
+
+    def as_identifier(self, found: Found) -> Identifier:
+        """A find with everything that is known of its place."""
+        return self._locate(found, self._zone_at(found.start))
+
+    def list_marked(self) -> list[Identifier]:
+        """The identifiers that the format itself named."""
+        return [self._from_mark(mark) for mark in self._source.marks if mark.end > mark.start]
+
+    def _from_mark(self, mark: Mark) -> Identifier:
+        return self._locate(Found(kind=mark.kind, start=mark.start, end=mark.end, label=mark.label), mark.zone)
+
+    def _locate(self, found: Found, zone: Zone) -> Identifier:
+        text = self._source.text
+        value = text[found.start : found.end]
+        return Identifier(
+            kind=found.kind,
+            value=value,
+            normalised=found.normalised or normalise_identifier(found.kind, value, self._country),
+            part=self._source.path,
+            page=bisect_right(self._breaks, found.start) + 1 if self._source.has_pages else None,
+            start=found.start,
+            end=found.end,
+            quote=_cut_quote(text, found.start, found.end),
+            zone=zone,
+            label=found.label,
+            checked=found.checked,
+        )
+
+    def _zone_at(self, offset: int) -> Zone:
+        position = bisect_right(self._starts, offset) - 1
+        span = self._spans[position] if position >= 0 else None
+        return span.zone if span and span.zone and offset < span.end else self._source.zone
+
+
+def _cut_quote(text: str, start: int, end: int) -> str:
+    """The value with about 40 characters on each side, cut between words, exactly as in the text."""
+    first, last = max(0, start - _QUOTE), min(len(text), end + _QUOTE)
+    if first:
+        edge = _WORD_EDGE.search(text, first, start)
+        first = edge.end() if edge else start
+    if last < len(text):
+        edges = [match.start() for match in _WORD_EDGE.finditer(text, end, last + 1)]
+        last = edges[-1] if edges else end
+    return text[first:last].strip()

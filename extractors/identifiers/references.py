@@ -1,0 +1,103 @@
+"""Reference numbers: our own formats from the configuration, and whatever stands after "our ref"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from crmbridge.domain.reader_settings import ReaderSettings, ReferencePattern
+from crmbridge.normalise import normalise_reference
+from extractors.identifiers.checks import is_checked
+from extractors.identifiers.place import Found, Place
+
+_REACH = 60
+_LABELS = re.compile(
+    r"\b(our ref(?:erence)?|your ref(?:erence)?|client (?:no|number|ref(?:erence)?)|customer (?:no|number)|"
+    r"account (?:no|number)|policy (?:no|number)|case (?:no|number|ref(?:erence)?)|claim (?:no|number|ref(?:erence)?)|"
+    r"invoice (?:no|number)|member(?:ship)? (?:no|number)|file (?:no|ref(?:erence)?)|ref(?:erence)?(?: no| number)?|"
+    r"policy|claim|case|account|invoice)\b",
+    re.I,
+)
+_GAP = re.compile(r"(?:\.|\s?n[o°]\.?|\s?#|\s?is)?\s{0,5}[:.#]?\s{0,5}", re.I)
+_NUMBER = re.compile(
+    r"(?=[A-Z0-9/._-]{0,30}\d)[A-Z0-9](?:[A-Z0-9]|[-/._ ](?=[A-Z]{0,4}\d)){2,30}"
+    r"[A-Z]?(?:-[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+)
+
+
+def find_configured(place: Place, settings: ReaderSettings) -> Iterator[Found]:
+    """Matches of our own formats. A context word near gives the label; without one the label is empty."""
+    for pattern in settings.patterns:
+        taken: list[tuple[int, int]] = []
+        for start, end in _find_matches(place.text, pattern):
+            if not any(start < last and end > first for first, last in taken):
+                taken.append((start, end))
+                place.take(start, end)
+                yield _as_found(place.text, pattern, start, end)
+
+
+def _as_found(text: str, pattern: ReferencePattern, start: int, end: int) -> Found:
+    normalised = normalise_reference(text[start:end])
+    return Found(
+        kind=pattern.kind,
+        start=start,
+        end=end,
+        normalised=normalised,
+        label=_find_context(text, start, pattern.context),
+        checked=is_checked(pattern.check, normalised),
+    )
+
+
+def _find_matches(text: str, pattern: ReferencePattern) -> Iterator[tuple[int, int]]:
+    """First as configured, then with other or no divider: people write `C 104233` for C-104233."""
+    for regex in _compile(pattern.pattern):
+        for match in regex.finditer(text):
+            if match.end() > match.start():
+                yield match.span()
+
+
+@lru_cache(maxsize=64)
+def _compile(pattern: str) -> tuple[re.Pattern[str], ...]:
+    forms = dict.fromkeys((pattern, _loosen(pattern)))
+    return tuple(re.compile(rf"(?<![^\W_])(?:{form})(?![^\W_])", re.I) for form in forms)
+
+
+def _loosen(pattern: str) -> str:
+    """Makes each dash of the format a dash, blank, dot, slash or nothing; inside [...] and {...} it stays."""
+    pieces: list[str] = []
+    is_class = is_escaped = False
+    for letter in pattern:
+        if letter == "-" and not is_class:
+            if is_escaped:
+                pieces.pop()
+            pieces.append("[-./ ]{0,2}")
+        else:
+            pieces.append(letter)
+            is_class = is_class if is_escaped else (is_class or letter == "[") and letter != "]"
+        is_escaped = letter == "\\" and not is_escaped
+    return "".join(pieces)
+
+
+def _find_context(text: str, start: int, words: tuple[str, ...]) -> str:
+    """The context word nearest before the match, within reach; none where there are none to stand near."""
+    before = text[max(0, start - _REACH) : start].casefold()
+    nearest = max(((_find_word(before, word.casefold()), word.casefold()) for word in words), default=(-1, ""))
+    return nearest[1] if nearest[0] >= 0 else ""
+
+
+def _find_word(before: str, word: str) -> int:
+    matches = re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", before)
+    return max((match.end() for match in matches), default=-1)
+
+
+def find_references(place: Place, _: ReaderSettings) -> Iterator[Found]:
+    """Numbers after words such as `our ref`, whatever their format; our own formats are found on their own."""
+    text = place.free_text
+    for label in _LABELS.finditer(text):
+        gap = _GAP.match(text, label.end())
+        number = _NUMBER.match(text, gap.end()) if gap else None
+        if number:
+            yield Found(
+                kind="reference", start=number.start(), end=number.end(), label=" ".join(label[1].casefold().split())
+            )

@@ -1,0 +1,149 @@
+"""Reads one document: START HERE.
+
+bytes -> sniff (what is it?) -> walk (every part inside, each by the reader of its format)
+      -> verdict (text in reading order, state of the whole) -> identifiers (with place and zone) -> Reading
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from crmbridge.domain.communication import Channel, Direction
+from crmbridge.domain.identifier import Identifier, Zone
+from crmbridge.domain.reader_settings import ReaderSettings
+from crmbridge.domain.reading import Part, PartState, Reading
+from crmbridge.normalise import normalise_email
+from crmbridge.ports import ReadTask
+from extractors.charsets import clean_text
+from extractors.content import Head, Source, Span
+from extractors.identifiers import SearchText, find_identifiers
+from extractors.identifiers.place import SEARCHED_CHARACTERS
+from extractors.sniff import MAIL, sniff
+from extractors.spans import find_spans
+from extractors.verdict import assemble_text, find_unread_alternatives, judge
+from extractors.walk import ROOT, Node, Walk
+
+
+def read_document(task: ReadTask, content: bytes, settings: ReaderSettings) -> Reading:
+    """Everything that can be read out of a document. The same bytes and settings give the same Reading."""
+    media_type = sniff(content, name=task.name)
+    source = Source(content=content, media_type=media_type, settings=settings, name=task.name, fields=task.fields)
+    root = _mark_unsearched(_use_sidecar(Walk(settings=settings).read_root(source), task.sidecar))
+    unread = find_unread_alternatives(root)
+    text = assemble_text(root, unread)
+    verdict = judge(root, text)
+    head = root.content.head or Head()
+    return Reading(
+        fingerprint=task.fingerprint or hashlib.sha256(content).hexdigest(),
+        media_type=media_type,
+        channel=task.channel or root.content.channel or Channel.LETTER,
+        direction=_find_direction(head, media_type, task, settings),
+        occurred_at=head.occurred_at,
+        subject=head.subject,
+        sender=head.sender,
+        recipients=head.recipients,
+        message_id=head.message_id,
+        references=head.references,
+        state=verdict.state,
+        reason=verdict.reason,
+        pages=root.part.pages,
+        text=text,
+        parts=tuple(node.part for node in root.list_nodes()),
+        identifiers=_find_in_parts(root, unread, settings),
+        automatic=head.automatic,
+        authentication=head.authentication,
+        key=head.key,
+    )
+
+
+def _use_sidecar(root: Node, sidecar: str) -> Node:
+    """The text that the scanner made beside the picture stands for the text that is not in it."""
+    words = clean_text(sidecar).rstrip("\f\n ")
+    if not words.strip() or root.part.state not in {PartState.NEEDS_OCR, PartState.NOT_FULLY_READ}:
+        return root
+    pages = words.split("\f")
+    if root.part.state is PartState.NOT_FULLY_READ:
+        return _fill_pages(root, pages)
+    total = root.part.pages or len(pages)
+    reason = "" if len(pages) == total else f"the scanner's text has {len(pages)} pages, the picture {total}"
+    return replace(root, part=replace(root.part, state=PartState.READ, reason=reason, text=words))
+
+
+def _fill_pages(root: Node, scanned: list[str]) -> Node:
+    own = root.part.text.split("\f")
+    if len(own) != len(scanned) or len(own) != root.part.pages:
+        return root
+    text = "\f".join(
+        mine if len(mine.strip()) >= len(theirs.strip()) else theirs for mine, theirs in zip(own, scanned, strict=True)
+    )
+    return replace(root, part=replace(root.part, state=PartState.READ, reason="", text=text))
+
+
+def _mark_unsearched(node: Node) -> Node:
+    """Says of a part whose text is longer than what is searched that its end was not."""
+    children = tuple(_mark_unsearched(child) for child in node.children)
+    part = node.part
+    if len(part.text) > SEARCHED_CHARACTERS and part.state is PartState.READ:
+        reason = f"only its first {SEARCHED_CHARACTERS:,} characters were searched for identifiers"
+        part = replace(part, state=PartState.NOT_FULLY_READ, reason=reason)
+    return replace(node, part=part, children=children)
+
+
+def _find_direction(head: Head, media_type: str, task: ReadTask, settings: ReaderSettings) -> Direction:
+    if head.sender and head.sender.address and _is_own(head.sender.address, settings):
+        return Direction.OUT
+    if media_type == MAIL:
+        return Direction.IN
+    return task.direction or Direction.UNKNOWN
+
+
+def _is_own(address: str, settings: ReaderSettings) -> bool:
+    folded = normalise_email(address)
+    domain = folded.rpartition("@")[2]
+    own = [one.casefold().lstrip("@") for one in settings.own_domains]
+    return folded in {normalise_email(one) for one in settings.own_emails} or any(
+        domain == one or domain.endswith(f".{one}") for one in own if one
+    )
+
+
+def _find_in_parts(root: Node, unread: frozenset[str], settings: ReaderSettings) -> tuple[Identifier, ...]:
+    """Those of the parts that a person reads, and those that only an unread alternative holds."""
+    shown, hidden = _list_search_texts(root, unread)
+    found = find_identifiers(shown, settings)
+    known = {(one.kind, one.normalised) for one in found}
+    return found + tuple(one for one in find_identifiers(hidden, settings) if (one.kind, one.normalised) not in known)
+
+
+def _list_search_texts(root: Node, unread: frozenset[str]) -> tuple[list[SearchText], list[SearchText]]:
+    shown: list[SearchText] = []
+    hidden: list[SearchText] = []
+    bodies = {child.part.path for child in root.children if child.is_body}
+    for node in root.list_nodes():
+        if node.part.text:
+            text = _as_search_text(node, is_body=node.part.path == ROOT or node.part.path in bodies)
+            (hidden if node.part.path in unread else shown).append(text)
+    return shown, hidden
+
+
+def _as_search_text(node: Node, *, is_body: bool) -> SearchText:
+    part: Part = node.part
+    is_mail_body = is_body and part.path != ROOT and not node.content.spans
+    return SearchText(
+        path=part.path,
+        text=part.text,
+        zone=Zone.BODY if is_body else Zone.ATTACHMENT,
+        has_pages=part.pages is not None,
+        spans=_find_spans(node, is_body=is_body, is_mail_body=is_mail_body),
+        marks=node.content.marks
+        if is_body
+        else tuple(replace(mark, zone=Zone.ATTACHMENT) for mark in node.content.marks),
+    )
+
+
+def _find_spans(node: Node, *, is_body: bool, is_mail_body: bool) -> tuple[Span, ...]:
+    if is_mail_body:
+        return find_spans(node.part.text)
+    if is_body:
+        return node.content.spans
+    return tuple(span for span in node.content.spans if span.zone is None)

@@ -1,0 +1,214 @@
+"""What a file is, told by its bytes. Its name and its label only break ties between kinds of text."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import PurePosixPath
+
+from extractors.charsets import decode_text
+
+MAIL = "message/rfc822"
+MBOX = "application/mbox"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ZIP = "application/zip"
+HTML = "text/html"
+TEXT = "text/plain"
+JSON = "application/json"
+CSV = "text/csv"
+EMPTY = "application/x-empty"
+BINARY = "application/octet-stream"
+OLE = "application/x-ole-storage"
+OUTLOOK = "application/vnd.ms-outlook"
+WORD = "application/msword"
+OFFICE_LOCKED = "application/x-office-encrypted"
+TNEF = "application/ms-tnef"
+PKCS7 = "application/pkcs7-mime"
+PKCS7_SIGNATURE = "application/pkcs7-signature"
+PGP = "application/pgp-encrypted"
+RTF = "application/rtf"
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"II+\0", "image/tiff"),
+    (b"MM\0+", "image/tiff"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"\0\0\1\0", "image/x-icon"),
+    (b"\x78\x9f\x3e\x22", TNEF),
+    (b"{\\rtf", RTF),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"-----BEGIN PGP MESSAGE", PGP),
+    (b"-----BEGIN PGP SIGNATURE", "application/pgp-signature"),
+)
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (("EncryptedPackage", OFFICE_LOCKED), ("__substg1.0_", OUTLOOK), ("WordDocument", WORD))
+_PKCS7_OID = bytes.fromhex("06092a864886f70d0107")
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
+)
+_HEADER = re.compile(rb"([!-9;-~]{1,60}):")
+# Only programs write these; people write the others on memos too.
+_MACHINE_HEADERS = frozenset(
+    {
+        *("received", "return-path", "delivered-to", "message-id", "mime-version", "content-type", "x-mailer"),
+        *("dkim-signature", "reply-to", "content-transfer-encoding", "x-original-to", "in-reply-to", "user-agent"),
+        *(
+            "references",
+            "authentication-results",
+            "received-spf",
+            "arc-seal",
+            "precedence",
+            "auto-submitted",
+            "list-id",
+        ),
+    }
+)
+_KNOWN_HEADERS = _MACHINE_HEADERS | {"from", "to", "cc", "bcc", "date", "subject", "sender", "x-priority", "status"}
+_FROM_ADDRESS = re.compile(rb"^From:[^\n]{0,500}@", re.M | re.I)
+_MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
+_XML = re.compile(rb"\s*<\?xml\b")
+_MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
+_HEAD_BYTES = 64 * 1024
+
+
+def sniff(content: bytes, *, name: str = "", declared: str = "", is_body: bool = False) -> str:
+    """The media type that the bytes speak for.
+
+    `declared` is the label that a container gave. `is_body` says that a mail declares it as its own words: such a text
+    stays a text even where it begins with a quoted header.
+    """
+    if not content.strip(b"\0 \t\r\n"):
+        return EMPTY
+    return _from_magic(content, declared) or _from_text(content, name.casefold(), declared, is_body=is_body)
+
+
+def _from_magic(content: bytes, declared: str) -> str:
+    start = content[:1024]
+    if b"%PDF-" in start and _is_pdf_near(start):
+        return PDF
+    if content.startswith(_OLE_MAGIC):
+        return _sniff_ole(content)
+    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
+        return _sniff_zip(content)
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content.startswith(b"\x30") and _PKCS7_OID in content[:64]:
+        return PKCS7_SIGNATURE if "signature" in declared else PKCS7
+    found = next((kind for magic, kind in _MAGIC if content.lstrip(b"\r\n").startswith(magic)), "")
+    return "" if found == "image/bmp" and _is_text(content) else found
+
+
+def _is_pdf_near(start: bytes) -> bool:
+    """Whether only junk (no mail, no page) stands before the mark of a PDF."""
+    before = start[: start.index(b"%PDF-")]
+    return not _looks_like_mail(before, "") and not _HTML_START.match(before)
+
+
+def _sniff_ole(content: bytes) -> str:
+    for stream, kind in _OLE_STREAMS:
+        if stream.encode("utf-16-le") in content:
+            return kind
+    return OLE
+
+
+def _sniff_zip(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, EOFError):
+        # A cut-off document is still that document; the first names stand at its start.
+        return DOCX if b"word/" in content[:4096] else ZIP
+    if "word/document.xml" in names or (
+        "[Content_Types].xml" in names and any(one.startswith("word/") for one in names)
+    ):
+        return DOCX
+    if "[Content_Types].xml" in names:
+        return "application/vnd.openxmlformats-officedocument"
+    return "application/vnd.oasis.opendocument.text" if {"mimetype", "content.xml"} <= names else ZIP
+
+
+def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> str:
+    if not _is_text(content):
+        return _sniff_base64_pkcs7(content) or (declared if declared.startswith(("audio/", "video/")) else BINARY)
+    if is_body:
+        return HTML if declared == HTML else TEXT
+    if declared == MAIL or _looks_like_mail(content[:_HEAD_BYTES], name):
+        return MBOX if is_mbox(content) else MAIL
+    if declared == HTML or _HTML_START.match(content[:4096].lstrip(b"\xef\xbb\xbf")):
+        return HTML
+    return _sniff_submission(content, name, declared)
+
+
+def _sniff_submission(content: bytes, name: str, declared: str) -> str:
+    suffix = PurePosixPath(name).suffix
+    if suffix in {".csv", ".tsv"} or declared in {CSV, "application/csv"}:
+        return CSV
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["} and _is_json(content):
+        return JSON
+    # Any other XML is read as a page: its tags are left out, its words stay.
+    return (
+        HTML
+        if suffix in {".htm", ".html", ".xhtml"} or _XML.match(content[:200])
+        else _sniff_base64_pkcs7(content) or TEXT
+    )
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        found = json.loads(decode_text(content))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) or (isinstance(found, list) and any(isinstance(one, dict) for one in found))
+
+
+def _sniff_base64_pkcs7(content: bytes) -> str:
+    return PKCS7 if content.lstrip().startswith((b"-----BEGIN PKCS7", b"-----BEGIN CMS")) else ""
+
+
+def is_mbox(content: bytes) -> bool:
+    """Whether several mails stand in one file, each after a `From ` line."""
+    if not content.startswith(b"From "):
+        return False
+    starts = (match.end() for match in _MBOX_LINE.finditer(content))
+    return sum(1 for end in starts if _HEADER.match(content[end : end + 100].lstrip(b"\n"))) > 1
+
+
+def _looks_like_mail(start: bytes, name: str) -> bool:
+    names = _find_header_names(start)
+    known = names & _KNOWN_HEADERS
+    if _MULTIPART.match(start) or (len(known) >= 2 and _FROM_ADDRESS.search(start)):
+        return True
+    if name.endswith((".eml", ".mbox", ".mht", ".mhtml")):
+        return bool(known)
+    return (len(known) >= 2 and bool(known & _MACHINE_HEADERS)) or {"from", "date", "subject"} <= known
+
+
+def _find_header_names(start: bytes) -> frozenset[str]:
+    """The names of the header lines at the start; a first line that is none makes it no mail."""
+    names: set[str] = set()
+    lines = start.lstrip(b"\xef\xbb\xbf\r\n").splitlines()
+    for position, line in enumerate(lines[:200]):
+        match = _HEADER.match(line)
+        if match:
+            names.add(match[1].decode("ascii").casefold())
+        elif not (line[:1] in {b" ", b"\t"} and line.strip()) and not (position == 0 and line.startswith(b"From ")):
+            break
+    return frozenset(names)
+
+
+def _is_text(content: bytes) -> bool:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    sample = content[:8192]
+    odd = sum(1 for one in sample if one < 32 and one not in b"\t\n\r\f\x1b\b")
+    return odd <= len(sample) * 0.02

@@ -1,0 +1,69 @@
+"""Tasks, settings and outcomes as JSON values, for the way to the reading processes and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from crmbridge.domain.communication import Channel, Direction
+from crmbridge.domain.reader_settings import ReaderSettings, ReadLimits, ReferencePattern
+from crmbridge.domain.reading import Reading
+from crmbridge.domain.reading_json import from_json
+from crmbridge.ports import ReadFailure, ReadTask
+
+Answer = Mapping[str, Any]
+
+
+def task_as_json(task: ReadTask) -> dict[str, object]:
+    """A task as JSON values."""
+    return {
+        "key": task.key,
+        "path": str(task.path),
+        "fingerprint": task.fingerprint,
+        "name": task.name,
+        "channel": task.channel.value if task.channel else None,
+        "direction": task.direction.value if task.direction else None,
+        "fields": [list(pair) for pair in task.fields],
+        "sidecar": task.sidecar,
+    }
+
+
+def task_from_json(mapping: Mapping[str, Any]) -> ReadTask:
+    """The task that `task_as_json` wrote."""
+    return ReadTask(
+        key=mapping["key"],
+        path=Path(mapping["path"]),
+        fingerprint=mapping["fingerprint"],
+        name=mapping["name"],
+        channel=Channel(mapping["channel"]) if mapping["channel"] else None,
+        direction=Direction(mapping["direction"]) if mapping["direction"] else None,
+        fields=tuple((role, field) for role, field in mapping["fields"]),
+        sidecar=mapping["sidecar"],
+    )
+
+
+def settings_as_json(settings: ReaderSettings) -> dict[str, object]:
+    """Settings as JSON values."""
+    return asdict(settings)
+
+
+def settings_from_json(mapping: Mapping[str, Any]) -> ReaderSettings:
+    """The settings that `settings_as_json` wrote."""
+    patterns = tuple(ReferencePattern(**{**one, "context": tuple(one["context"])}) for one in mapping["patterns"])
+    return ReaderSettings(
+        patterns=patterns,
+        own_domains=tuple(mapping["own_domains"]),
+        own_emails=tuple(mapping["own_emails"]),
+        country=mapping["country"],
+        timezone=mapping["timezone"],
+        limits=ReadLimits(**mapping["limits"]),
+    )
+
+
+def result_from_json(answer: Answer) -> Reading | ReadFailure:
+    """What a reading process answered: a reading or why there is none."""
+    if "reading" in answer:
+        return from_json(answer["reading"])
+    return ReadFailure(why=answer["why"], reason=answer["reason"])

@@ -1,0 +1,96 @@
+"""What the parts amount to: which alternative a person reads, the text in reading order, the state of the whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from crmbridge.domain.reading import COMPLETE_STATES, PartState
+from extractors.sniff import HTML, MAIL
+from extractors.walk import ROOT, Node
+
+# The likelier to tell a person what to do, the earlier.
+_TELLING = (
+    PartState.ENCRYPTED,
+    PartState.DAMAGED,
+    PartState.OVER_BUDGET,
+    PartState.NOT_FULLY_READ,
+    PartState.NEEDS_OCR,
+    PartState.UNSUPPORTED,
+)
+_MORE_WORDS = 1.3
+_SOME_WORDS = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The state of the whole, and why."""
+
+    state: PartState
+    reason: str
+
+
+def find_unread_alternatives(root: Node) -> frozenset[str]:
+    """The paths of alternatives that a person would not read: the HTML one, unless it clearly says more."""
+    groups: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    for node in root.list_nodes():
+        for child in node.children:
+            if child.alternative:
+                groups[node.part.path, child.alternative].append(child)
+    return frozenset(path for group in groups.values() for path in _find_unread(group))
+
+
+def _find_unread(group: list[Node]) -> list[str]:
+    pages = [node for node in group if node.part.media_type == HTML]
+    plain = [node for node in group if node.part.media_type != HTML]
+    if not pages or not plain:
+        return []
+    unread = (
+        plain
+        if _count_words(pages) > _MORE_WORDS * _count_words(plain) + _SOME_WORDS or not _count_words(plain)
+        else pages
+    )
+    return [node.part.path for node in unread]
+
+
+def _count_words(nodes: list[Node]) -> int:
+    return sum(len(node.part.text.split()) for node in nodes)
+
+
+def assemble_text(root: Node, unread: frozenset[str]) -> str:
+    """The whole text in reading order: the own words of each part first, then what is attached to it."""
+    return "\n\n".join(text for text in _list_texts(root, unread) if text)
+
+
+def _list_texts(node: Node, unread: frozenset[str]) -> list[str]:
+    # The header lines of the outermost mail are in the fields of the Reading; those of inner mails are text.
+    is_outer_mail = node.part.path == ROOT and node.part.media_type == MAIL
+    texts = [] if is_outer_mail or node.part.path in unread else [node.part.text.strip("\n")]
+    for child in sorted(node.children, key=lambda one: not one.is_body):
+        texts += _list_texts(child, unread)
+    return texts
+
+
+def judge(root: Node, text: str) -> Verdict:
+    """The weakest state that matters. A small picture inside a text does not, unless there is nothing else."""
+    mattering = [node for node in root.list_nodes() if not node.is_minor]
+    incomplete = [node for node in mattering if node.part.state not in COMPLETE_STATES]
+    if incomplete:
+        worst = min(incomplete, key=lambda node: _TELLING.index(node.part.state))
+        return _as_verdict(worst, has_text=bool(text.strip()))
+    if text.strip():
+        return Verdict(state=PartState.READ, reason=root.part.reason if root.part.state is PartState.READ else "")
+    pictures = [node for node in root.list_nodes() if node.part.state is PartState.NEEDS_OCR]
+    if pictures:
+        return _as_verdict(pictures[0], has_text=False)
+    return Verdict(state=PartState.EMPTY, reason=root.part.reason or "there is nothing in it")
+
+
+def _as_verdict(node: Node, *, has_text: bool) -> Verdict:
+    part = node.part
+    if part.path == ROOT:
+        return Verdict(state=part.state, reason=part.reason)
+    # Something was read, so the whole does not wait for OCR: it is only not complete.
+    state = PartState.NOT_FULLY_READ if has_text and part.state is PartState.NEEDS_OCR else part.state
+    name = f" '{part.name}'" if part.name else ""
+    return Verdict(state=state, reason=f"part {part.path}{name}: {part.reason}")
