@@ -126,13 +126,17 @@ def find_communication(connection: Connection, communication_id: int) -> Communi
     return None if row is None else _as_row(row)
 
 
-def find_communication_by(connection: Connection, name: str) -> CommunicationRow | None:
-    """By tracking number, fingerprint (or at least 12 characters of it) or Message-ID."""
-    conditions = [communication.c.tracking_number == name.upper(), communication.c.message_id == name.strip("<>")]
+def list_communications_by(connection: Connection, name: str) -> list[CommunicationRow]:
+    """By tracking number, fingerprint (or at least 12 characters of it) or Message-ID, which several may share."""
+    message_id = name.strip("<>")
+    conditions = [
+        communication.c.tracking_number == name.upper(),
+        and_(communication.c.message_id == message_id, communication.c.message_id != ""),
+    ]
     if len(name) >= 12:
         conditions.append(communication.c.fingerprint.startswith(name.lower(), autoescape=True))
-    row = connection.execute(select(communication).where(or_(*conditions)).order_by(communication.c.id)).first()
-    return None if row is None else _as_row(row)
+    query = select(communication).where(or_(*conditions)).order_by(communication.c.id)
+    return [_as_row(row) for row in connection.execute(query)]
 
 
 def list_communications(connection: Connection, ids: Sequence[int]) -> list[CommunicationRow]:

@@ -83,6 +83,12 @@ def touch_decision(connection: Connection, decision_id: int, directory_version: 
     connection.execute(update(decision).where(decision.c.id == decision_id).values(directory_version=directory_version))
 
 
+def ask_again(connection: Connection, communication_ids: Sequence[int]) -> None:
+    """Has the next run decide again what waits or belongs to nobody by the machine's word: the thread knows more."""
+    in_force = select(communication.c.decision_id).where(communication.c.id.in_(communication_ids))
+    connection.execute(update(decision).where(decision.c.id.in_(in_force)).values(directory_version=0))
+
+
 def find_decision(connection: Connection, communication_id: int) -> DecisionRow | None:
     """The decision in force, or None while there is none."""
     query = select(decision).join(communication, communication.c.decision_id == decision.c.id)
