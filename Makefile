@@ -22,7 +22,7 @@ format: $(VENV)/.ready
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.ready
-	$(BIN)/python -m pytest tests/benchmarks -m "slow or not slow" --benchmarks -s
+	$(BIN)/python -m tests.benchmarks.bench_sync
 
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -15,6 +15,7 @@ from crmbridge.crm.embedded import EmbeddedCrm
 from crmbridge.directory.mirror import DirectoryMirror
 from crmbridge.directory.own import OwnIdentifiers
 from crmbridge.directory.refresh import refresh_directory
+from crmbridge.directory.remembering import RememberingDirectory
 from crmbridge.errors import NotFoundError, RequestError
 from crmbridge.ledger.database import Ledger, open_ledger
 from crmbridge.ledger.directory_rows import current_version
@@ -109,6 +110,12 @@ def open_bench(
 ) -> Iterator[Bench]:
     """The parts for a run over all repositories, or only those named. Raises NotFoundError for an unknown name."""
     settings = installation.settings
+    directory = RememberingDirectory(installation.directory)
+
+    def _refresh() -> None:
+        installation.refresh_directory()
+        directory.forget()
+
     with _open_executor(settings) as executor:
         yield Bench(
             ledger=installation.ledger,
@@ -117,11 +124,11 @@ def open_bench(
                 Source(settings=one, repository=open_repository(settings, one)) for one in _choose(settings, only)
             ),
             executor=executor,
-            directory=installation.directory,
+            directory=directory,
             linker=EvidenceLinker(country=settings.organisation.country),
             crm=crm or installation.crm,
             progress=progress or SilentProgress(),
-            refresh_directory=installation.refresh_directory,
+            refresh_directory=_refresh,
             directory_version=installation.read_directory_version,
             find_known_message=installation.directory.find_known_message,
             is_stopping=is_stopping,
