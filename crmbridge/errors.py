@@ -5,11 +5,11 @@ CrmbridgeError
 ├── FatalError             exit 3: the ledger, the store or the credentials; stop and tell a person
 │   ├── LedgerError
 │   ├── StoreError
-│   ├── JournalBrokenError
-│   └── BusyError          another run holds the ledger
+│   └── JournalBrokenError
 ├── TransientError         exit 4: this source or the CRM is unreachable; the others go on
 │   ├── RepositoryUnreachableError
-│   └── CrmUnreachableError
+│   ├── CrmUnreachableError
+│   └── BusyError          another run holds the ledger; it does the work
 ├── ItemError              one item becomes failed or quarantined; the run goes on
 │   ├── ItemGoneError
 │   ├── ItemChangedError
@@ -81,13 +81,6 @@ class JournalBrokenError(FatalError):
         super().__init__(f"journal entry {entry}: {problem}")
 
 
-class BusyError(FatalError):
-    """Another run works on this ledger; two coordinators never write at once."""
-
-    def __init__(self, holder: str) -> None:
-        super().__init__(f"another run is working on this ledger ({holder}); nothing was done")
-
-
 class TransientError(CrmbridgeError):
     """A source or the CRM cannot be reached now; asked again at the next run."""
 
@@ -105,6 +98,13 @@ class CrmUnreachableError(TransientError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(f"the CRM cannot be reached: {problem}")
+
+
+class BusyError(TransientError):
+    """Another run works on this ledger; two coordinators never write at once."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"another run is working on this ledger ({holder}); nothing was done")
 
 
 class ItemError(CrmbridgeError):

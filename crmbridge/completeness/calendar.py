@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from crmbridge.config import as_business_days, as_timedelta
@@ -16,7 +16,7 @@ def compute_deadline(moment: datetime, grace: str, holidays: Collection[date], z
     """
     span = as_timedelta(grace)
     if span is not None:
-        return moment + span
+        return (moment.astimezone(UTC) + span).astimezone(zone)  # real hours, though the clocks may change
     day = moment.astimezone(zone).date()
     left = as_business_days(grace)
     while left:

@@ -13,6 +13,8 @@ from crmbridge.ledger.census import CensusRow, iter_census
 from crmbridge.ledger.decisions import MACHINE
 
 CHECK = "content"
+UNFINISHED = frozenset({ItemState.CAPTURED, ItemState.READ, ItemState.LINKED})
+"""States that the next run leads on; whoever stays in one was forgotten."""
 TIME_TO_LINK = timedelta(hours=48)
 """How long a communication may wait for a person (facts: link within 48 hours)."""
 
@@ -37,6 +39,8 @@ def _judge(bench: CheckBench, settings: RepositorySettings, row: CensusRow) -> F
         return _as_finding(settings, row, GapKind.UNREADABLE, Severity.LATE, row.reading_reason or row.reading_state)
     if row.state == ItemState.REVIEW and row.captured_at and bench.now - row.captured_at > TIME_TO_LINK:
         return _as_finding(settings, row, GapKind.UNLINKED, Severity.INTEGRITY, f"waits for a person: {row.reason}")
+    if row.state in UNFINISHED and bench.now - row.state_at > TIME_TO_LINK:
+        return _as_finding(settings, row, GapKind.LATE, Severity.LATE, f"it was {row.state}, and nothing followed")
     return None
 
 

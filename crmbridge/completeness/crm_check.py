@@ -11,6 +11,7 @@ from crmbridge.errors import CrmUnreachableError, PluginError
 from crmbridge.ledger.census import find_fingerprints
 from crmbridge.ledger.communications import CommunicationRow, list_communications
 from crmbridge.ledger.decisions import iter_receipts, list_links
+from crmbridge.ledger.items import ItemRow, list_items_of
 from crmbridge.plugins import guard
 from crmbridge.ports import Crm, CrmHolding
 
@@ -28,21 +29,33 @@ def check_crm(bench: CheckBench, crm: Crm, missing: Collection[str]) -> CheckRes
             holdings = {one.external_id: one for one in crm.list_holdings()}
     except (CrmUnreachableError, PluginError) as error:
         return _as_outage(bench, str(error))
-    result = CheckResult(scopes=[(CHECK, "")])
+    result = CheckResult(scopes=[(CHECK, CHECK)])
     with bench.ledger.reading() as connection:
         known = find_fingerprints(connection)
         for receipt in iter_receipts(connection):
             row = list_communications(connection, [receipt.communication_id])[0]
             holding = holdings.pop(row.fingerprint, None)
             links = list_links(connection, receipt.communication_id)
-            result.findings += _compare(row, holding, links)
+            is_current = receipt.decision_id == row.decision_id
+            found = _compare(row, holding, links, is_current=is_current)
+            sighting = list_items_of(connection, [row.id])[:1]
+            result.findings += [_with_place(one, sighting) for one in found]
     for external_id in sorted(holdings):
         if external_id not in known and external_id not in missing:
             result.findings.append(_as_unregistered(external_id))
     return result
 
 
-def _compare(row: CommunicationRow, holding: CrmHolding | None, links: list[tuple[str, str]]) -> list[Finding]:
+def _with_place(finding: Finding, sighting: list[ItemRow]) -> Finding:
+    if not sighting:
+        return finding
+    return replace(finding, repository=sighting[0].repository, locator=sighting[0].locator)
+
+
+def _compare(
+    row: CommunicationRow, holding: CrmHolding | None, links: list[tuple[str, str]], *, is_current: bool
+) -> list[Finding]:
+    """`is_current`: the CRM was given the decision in force; a newer one is still on its way to it."""
     client_id = links[0][0] if links else ""
     found = Finding(
         check=CHECK,
@@ -51,6 +64,7 @@ def _compare(row: CommunicationRow, holding: CrmHolding | None, links: list[tupl
         channel=row.channel or "",
         key_type="communication",
         key=row.tracking_number,
+        witness=CHECK,
         client_id=client_id,
         communication_id=row.id,
         occurred_at=row.occurred_at,
@@ -60,7 +74,7 @@ def _compare(row: CommunicationRow, holding: CrmHolding | None, links: list[tupl
         return [found]
     if holding.fingerprint != row.fingerprint:
         reason = "the CRM holds other content under its name"
-    elif sorted(holding.targets) != links:
+    elif is_current and sorted(holding.targets) != links:
         reason = "it is filed with other clients or cases in the CRM than was decided here"
     else:
         return []
@@ -75,6 +89,7 @@ def _as_unregistered(external_id: str) -> Finding:
         channel="",
         key_type="communication",
         key=external_id,
+        witness=CHECK,
         explanation="the CRM holds it as ours, and the ledger knows nothing of it",
     )
 
@@ -87,6 +102,7 @@ def _as_outage(bench: CheckBench, problem: str) -> CheckResult:
         channel="",
         key_type="path",
         key="crm",
+        witness=CHECK,
         occurred_at=bench.now,
         explanation=f"the CRM could not be compared: {problem}",
     )

@@ -34,17 +34,18 @@ class _Holding:
 def check_register(bench: CheckBench, settings: WitnessSettings, log: WitnessLog) -> CheckResult:
     """Counts every line of the register, finds holes in its numbers, and items that it does not know."""
     result = CheckResult()
-    sighted: list[Sighted] = []
+    by_key: dict[str, Sighted] = {}
     try:
         with guard(settings.name):
             for one in log.list_sightings():
                 if isinstance(one, MalformedLine):
                     result.findings.append(_as_malformed(settings, one))
-                else:
-                    sighted.append(one)
+                elif one.key not in by_key or not one.excused:  # a key twice is one unit, and what expects it stands
+                    by_key[one.key] = one
     except (TransientError, PluginError) as error:
         return _as_outage(bench, settings, str(error))
     result.scopes.append((CHECK, settings.name))
+    sighted = list(by_key.values())
     holding = _match(bench, settings, sighted)
     for one in sighted:
         _count(bench, result, settings, one, holding.by_key.get(normalise_reference(one.key)))
@@ -58,7 +59,7 @@ def _match(bench: CheckBench, settings: WitnessSettings, sighted: Iterable[Sight
     """Joins by the item's own number in its path, then by the number that stands on the document."""
     wanted = {normalise_reference(one.key) for one in sighted}
     by_key: dict[str, CensusRow] = {}
-    matched: set[int] = set()
+    matched: set[int | None] = set()
     captured: dict[int, CensusRow] = {}
     for repository in (one for one in bench.settings.repositories if one.name in settings.repositories):
         with bench.ledger.reading() as connection:
@@ -68,15 +69,17 @@ def _match(bench: CheckBench, settings: WitnessSettings, sighted: Iterable[Sight
                 found = re.search(repository.key, row.locator) if repository.key else None
                 if found and (key := normalise_reference(found["key"])) in wanted:
                     by_key.setdefault(key, row)
-                    matched.add(row.id)
-            if settings.match and len(matched) < len(rows):
+                    matched.add(row.communication_id)
+            if settings.match and any(row.communication_id not in matched for row in rows):
                 for communication_id, text in iter_texts(connection, repository.name):
                     row = captured[communication_id]
                     for found in re.finditer(settings.match, text):
                         if (key := normalise_reference(found["key"])) in wanted:
                             by_key.setdefault(key, row)
-                            matched.add(row.id)
-    return _Holding(by_key=by_key, unmatched=tuple(row for row in captured.values() if row.id not in matched))
+                            matched.add(row.communication_id)
+    return _Holding(
+        by_key=by_key, unmatched=tuple(row for row in captured.values() if row.communication_id not in matched)
+    )
 
 
 def _count(
@@ -116,7 +119,6 @@ def _judge_absent(bench: CheckBench, settings: WitnessSettings, one: Sighted) ->
         key_type=one.key_type,
         key=one.key,
         witness=settings.name,
-        repository=settings.name,
         occurred_at=one.occurred_at,
         explanation=f"'{settings.name}' registered it{sender}; it is in none of {', '.join(settings.repositories)}",
     )
@@ -136,7 +138,7 @@ def _find_unregistered(settings: WitnessSettings, rows: Iterable[CensusRow]) -> 
             key_type="path",
             key=row.locator,
             witness=settings.name,
-            repository=settings.name,
+            repository=row.repository,
             locator=row.locator,
             communication_id=row.communication_id,
             occurred_at=row.occurred_at or row.modified_at,
@@ -156,7 +158,6 @@ def _find_holes(settings: WitnessSettings, sighted: Iterable[Sighted]) -> list[F
             key_type="register_no",
             key=hole,
             witness=settings.name,
-            repository=settings.name,
             explanation=f"the numbers of '{settings.name}' have a hole here",
         )
         for hole in find_holes(one.key for one in sighted)
@@ -172,7 +173,6 @@ def _as_malformed(settings: WitnessSettings, line: MalformedLine) -> Finding:
         key_type="path",
         key=f"{line.file}:{line.line}",
         witness=settings.name,
-        repository=settings.name,
         explanation=f"this line of the register is not understood: {line.problem}",
     )
 
@@ -186,7 +186,6 @@ def _as_outage(bench: CheckBench, settings: WitnessSettings, problem: str) -> Ch
         key_type="channel_day",
         key=f"{settings.channel}@{as_local_day(bench.now, bench.zone)}",
         witness=settings.name,
-        repository=settings.name,
         occurred_at=bench.now,
         explanation=f"the register could not be read, so nothing can be said: {problem}",
     )

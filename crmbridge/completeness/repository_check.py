@@ -43,7 +43,8 @@ def check_repository(bench: CheckBench, settings: RepositorySettings) -> CheckRe
         empty = f"the folder is empty, and {len(rows)} items were listed from it: is the share mounted?"
         inventory = replace(inventory, problems=(empty,))
     _record_problems(bench, result, settings, inventory)
-    held = {row.fingerprint for row in rows.values() if row.fingerprint and row.gone_at is None}
+    present = {unit.locator for unit in inventory.units}
+    held = {row.fingerprint for row in rows.values() if row.fingerprint and row.locator in present}
     for unit in inventory.units:
         row = rows.pop(unit.locator, None)
         if row is None:
@@ -103,6 +104,8 @@ def _judge_absent(row: CensusRow, held: set[str], inventory: Inventory) -> _Verd
         )
     if row.fingerprint in held or not inventory.is_complete:
         return _Verdict(outcome=Outcome.CAPTURED, reason="its bytes are now under another name")
+    if row.gone_at is None:
+        return _Verdict(outcome=Outcome.CAPTURED, reason="it has left its place since the last sync")
     return _Verdict(
         outcome=Outcome.CAPTURED,
         reason="it was captured and has since been deleted at the source; its original is kept here",

@@ -94,9 +94,14 @@ class Finding:
     occurred_at: datetime | None = None
 
     @property
+    def scope(self) -> str:
+        """What the check looked at: the witness that speaks, else the repository."""
+        return self.witness or self.repository
+
+    @property
     def identity(self) -> str:
-        """Stable across runs: kind, repository and key, hashed."""
-        facts = "\x1f".join((self.kind, self.repository, self.key_type, self.key))
+        """Stable across runs: kind, scope and key, hashed."""
+        facts = "\x1f".join((self.kind, self.scope, self.key_type, self.key))
         return hashlib.sha256(facts.encode()).hexdigest()
 
 

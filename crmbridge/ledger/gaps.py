@@ -13,7 +13,7 @@ from crmbridge.ledger.database import Entering
 from crmbridge.ledger.tables import gap, gap_event
 
 Scope = tuple[str, str]
-"""A check and the repository it looked at: what a check did not look at, it cannot declare recovered."""
+"""A check and the witness or repository it looked at: what it did not look at, it cannot declare recovered."""
 
 
 def record_findings(entering: Entering, findings: Sequence[Finding], scopes: Collection[Scope]) -> list[str]:
@@ -107,9 +107,9 @@ def _open_gap(entering: Entering, finding: Finding) -> str:
 
 
 def _recover_absent(entering: Entering, found: Collection[str], scopes: Collection[Scope]) -> None:
-    query = select(gap.c.id, gap.c.identity, gap.c.check, gap.c.repository)
+    query = select(gap.c.id, gap.c.identity, gap.c.check, gap.c.witness, gap.c.repository)
     for row in entering.connection.execute(query.where(gap.c.status.in_([str(one) for one in OPEN_STATUSES]))).all():
-        if row.identity not in found and (row.check, row.repository) in scopes:
+        if row.identity not in found and (row.check, row.witness or row.repository) in scopes:
             change_gap(entering, row.id, GapStatus.RECOVERED, note="no longer found by the check that opened it")
 
 

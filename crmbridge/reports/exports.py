@@ -44,6 +44,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The exports and their columns, in order."""
 
+_COPIED_FROM_FINDING = (
+    "channel", "key_type", "key", "witness", "repository", "locator", "client_id", "explanation",
+)  # fmt: skip
+
 
 class Exporter:
     """Makes the rows of each export. Times are given in the organisation's zone, with their offset."""
@@ -121,10 +125,7 @@ class Exporter:
         for gap in list_gaps(self._connection):
             finding = gap.finding
             yield {
-                **{name: getattr(finding, name) for name in ("channel", "key_type", "key", "witness", "locator")},
-                "repository": "" if finding.witness else finding.repository,
-                "client_id": finding.client_id,
-                "explanation": finding.explanation,
+                **{name: getattr(finding, name) for name in _COPIED_FROM_FINDING},
                 "gap": gap.number,
                 "kind": str(finding.kind),
                 "severity": int(finding.severity),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from crmbridge.ledger.communications import CommunicationRow, list_communications
 from crmbridge.ledger.decisions import list_linked_to
+from crmbridge.ledger.desk_rows import list_client_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +26,11 @@ class HistoryRow:
 
 
 def list_history(connection: Connection, client_id: str) -> list[HistoryRow]:
-    """Everything linked to a client, oldest first."""
+    """Everything linked to a client, or to one that was merged into it, oldest first."""
     cases: dict[int, list[str]] = {}
-    for communication_id, case_id in list_linked_to(connection, client_id):
-        cases.setdefault(communication_id, []).extend([case_id] if case_id else [])
+    for one in list_client_ids(connection, client_id):
+        for communication_id, case_id in list_linked_to(connection, one):
+            cases.setdefault(communication_id, []).extend([case_id] if case_id else [])
     found = list_communications(connection, list(cases))
     rows = [HistoryRow(communication=one, cases=tuple(cases[one.id])) for one in found]
     return sorted(rows, key=lambda row: (row.at, row.communication.id))

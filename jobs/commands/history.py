@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
 def history(context: typer.Context, client: Annotated[str, typer.Argument(help="Client number or record id.")]) -> int:
     """A client's communications in one dated list."""
     with call_context(context).open() as (installation, voice), installation.ledger.reading() as connection:
+        installation.refresh_directory()
         found = find_client(installation, client)
         zone = installation.settings.zone
         rows = [

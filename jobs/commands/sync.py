@@ -124,8 +124,8 @@ def print_check(voice: Voice, report: CheckReport, *, daily: bool = False) -> No
             "gap": gap.number + (" new" if gap.number in opened else ""),
             "severity": int(gap.finding.severity),
             "kind": str(gap.finding.kind),
-            "where": gap.finding.repository or "crm",
-            "key": gap.finding.key,
+            "where": gap.finding.scope,
+            "key": gap.finding.locator or gap.finding.key,
             "explanation": gap.finding.explanation,
         }
         for gap in report.open_gaps
