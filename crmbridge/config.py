@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -300,20 +301,6 @@ class Settings(Section):
     web: WebSettings = WebSettings()
     workers: WorkerSettings = WorkerSettings()
 
-    @model_validator(mode="after")
-    def _check_names(self) -> Settings:
-        names = [repository.name for repository in self.repositories]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"two repositories are named '{name}'")
-        for witness in self.witnesses:
-            for name in witness.repositories:
-                if name not in names:
-                    near = _nearest(name, names)
-                    raise ValueError(
-                        f"witness '{witness.name}' names the repository '{name}', which is not there{near}"
-                    )
-        return self
-
     def as_path(self, value: str) -> Path:
         """A path from the configuration, relative ones taken from the folder of the file."""
         return (self.base / value).resolve()
@@ -349,7 +336,7 @@ class Settings(Section):
 def load_settings(path: Path) -> Settings:
     """Reads and checks a configuration file. Raises ConfigError with every problem in it."""
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         problem = "there is no such file; `crmbridge init` writes one"
         raise ConfigError(str(path), [ConfigProblem("", problem)]) from error
@@ -363,10 +350,13 @@ def load_settings(path: Path) -> Settings:
 def parse_settings(content: dict[str, Any], *, base: Path, source: str) -> Settings:
     """Checks the content of a configuration. Raises ConfigError with every problem in it."""
     try:
-        return Settings.model_validate({**content, "base": base})
+        settings = Settings.model_validate({**content, "base": base})
     except ValidationError as error:
         problems = [_as_problem(dict(detail)) for detail in error.errors()]
         raise ConfigError(source, problems) from error
+    if mistaken := list(_find_mistaken_names(settings)):
+        raise ConfigError(source, mistaken)
+    return settings
 
 
 def as_timedelta(grace: str) -> timedelta | None:
@@ -381,6 +371,22 @@ def as_business_days(grace: str) -> int:
     """The number of business days in a span like `1 business day`, 0 for other spans."""
     match = _GRACE.fullmatch(grace)
     return int(match["count"]) if match and match["unit"].startswith("business") else 0
+
+
+def _find_mistaken_names(settings: Settings) -> Iterator[ConfigProblem]:
+    """Every repository and witness is a source of the statement under its name, so no name may come twice."""
+    names = [one.name for one in settings.repositories]
+    keys = [f"repositories[{place}].name" for place, _ in enumerate(names, 1)]
+    keys += [f"witnesses[{place}].name" for place, _ in enumerate(settings.witnesses, 1)]
+    taken: set[str] = set()
+    for key, name in zip(keys, [*names, *(one.name for one in settings.witnesses)], strict=True):
+        if name in taken:
+            yield ConfigProblem(key, f"another repository or witness is named '{name}' too")
+        taken.add(name)
+    for place, witness in enumerate(settings.witnesses, 1):
+        for name in (one for one in witness.repositories if one not in names):
+            problem = f"there is no repository '{name}'{_nearest(name, names)}"
+            yield ConfigProblem(f"witnesses[{place}].repositories", problem)
 
 
 def _known_type(value: str, built_in: tuple[str, ...], group: str) -> str:

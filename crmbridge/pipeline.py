@@ -14,6 +14,7 @@ from crmbridge.domain.communication import Item, ItemState, ListingProblem
 from crmbridge.errors import CrmUnreachableError, PluginError, RepositoryUnreachableError, TransientError
 from crmbridge.ledger.items import Move, find_items, move_items
 from crmbridge.ledger.listings import staging
+from crmbridge.plugins import guard
 from crmbridge.stages.bench import Bench, Source
 from crmbridge.stages.capture import capture_items
 from crmbridge.stages.decide import decide_communications
@@ -70,7 +71,10 @@ def list_source(bench: Bench, source: Source) -> list[str]:
         if not problems and listing.is_suspiciously_empty():
             problems.append(f"repository '{source.name}' is empty where items were before: is the share mounted?")
         listing.compare(is_complete=not problems, problem="; ".join(problems[:5]))
-    _settle_exclusions(bench, source)
+    try:
+        _settle_exclusions(bench, source)
+    except PluginError as error:
+        problems.append(str(error))
     return problems
 
 
@@ -111,11 +115,12 @@ def deliver_linked(bench: Bench) -> list[str]:
 
 
 def _find_items(source: Source, problems: list[str]) -> Iterator[Item]:
-    for one in source.repository.list_items():
-        if isinstance(one, ListingProblem):
-            problems.append(f"repository '{one.repository}': {one.locator}: {one.reason}")
-        else:
-            yield one
+    with guard(source.name):
+        for one in source.repository.list_items():
+            if isinstance(one, ListingProblem):
+                problems.append(f"repository '{one.repository}': {one.locator}: {one.reason}")
+            else:
+                yield one
 
 
 def _settle_exclusions(bench: Bench, source: Source) -> None:
@@ -140,7 +145,8 @@ def _settle_exclusions(bench: Bench, source: Source) -> None:
 
 
 def _find_exclusion_moves(source: Source, item_id: int, state: ItemState, item: Item) -> Sequence[Move]:
-    rule = source.repository.find_exclusion(item)
+    with guard(source.name):
+        rule = source.repository.find_exclusion(item)
     if rule and state is ItemState.LISTED:
         return [Move(item_id=item_id, from_=state, to=ItemState.EXCLUDED, reason=rule)]
     if not rule and state is ItemState.EXCLUDED:

@@ -13,9 +13,22 @@ from crmbridge.domain.decision import Candidate, Excluded, Link, NeedsReview
 from crmbridge.domain.directory import Case, Client
 from crmbridge.domain.gap import Gap, GapCause, GapKind, GapStatus
 from crmbridge.errors import NotFoundError, RequestError
-from crmbridge.ledger.communications import find_communication, find_communication_by, forget_reading
+from crmbridge.ledger.communications import (
+    find_communication,
+    find_waiting_answers,
+    forget_reading,
+    list_communications_by,
+)
 from crmbridge.ledger.database import Entering, Ledger
-from crmbridge.ledger.decisions import DecisionRow, find_decision, iter_in_review, save_decision, void_receipt
+from crmbridge.ledger.decisions import (
+    DecisionRow,
+    ask_again,
+    find_decision,
+    find_receipt,
+    iter_in_review,
+    save_decision,
+    void_receipt,
+)
 from crmbridge.ledger.gaps import change_gap, find_gap
 from crmbridge.ledger.items import ItemRow, Move, find_items_at, list_items_of, move_items
 from crmbridge.stages.decide import put_in_force
@@ -72,9 +85,8 @@ def find_communication_id(ledger: Ledger, name: str) -> int:
     Raises NotFoundError, or RequestError where several answer to the name.
     """
     with ledger.reading() as connection:
-        if row := find_communication_by(connection, name):
-            return row.id
-    found = [row.communication_id for row in find_sightings(ledger, name) if row.communication_id is not None]
+        found = [row.id for row in list_communications_by(connection, name)]
+    found = found or [row.communication_id for row in find_sightings(ledger, name) if row.communication_id is not None]
     if not found:
         raise NotFoundError("captured communication", name)
     if len(set(found)) > 1:
@@ -126,8 +138,8 @@ def assign_client(ledger: Ledger, communication_id: int, actor: str, client: Cli
 def dismiss(ledger: Ledger, communication_id: int, actor: str, reason: str) -> None:
     """Leaves a communication out as no client's, with a reason. Raises RequestError where the CRM already has it."""
     with ledger.reading() as connection:
-        states = {row.state for row in list_items_of(connection, [communication_id])}
-    if ItemState.DELIVERED in states:
+        is_held = find_receipt(connection, communication_id) is not None
+    if is_held:
         raise RequestError("the CRM already has it: move it with `review assign`")
     _decide(ledger, communication_id, Excluded(rule="dismissed", reason=f"{reason} ({actor})"), actor)
 
@@ -188,6 +200,7 @@ def _decide(ledger: Ledger, communication_id: int, made: Link | Excluded, actor:
         version = former.directory_version if former else 0
         save_decision(entering, communication_id, made, made_by=actor, rules=BY_PERSON, directory_version=version)
         put_in_force(entering, communication_id, made, is_changed=True, is_by_person=True)
+        ask_again(entering.connection, find_waiting_answers(entering.connection, [communication_id]))
 
 
 def _close_gap(ledger: Ledger, number: str, actor: str, status: GapStatus, cause: GapCause, note: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, fun
 from crmbridge.domain.communication import ItemState
 from crmbridge.domain.reading import Reading
 from crmbridge.domain.reading_json import as_json, from_json
-from crmbridge.ledger.columns import UtcTime
+from crmbridge.ledger.columns import UtcTime, as_canonical_json
 from crmbridge.ledger.database import Entering
 from crmbridge.ledger.journal import compute_digest
 from crmbridge.ledger.tables import communication, decision, item, link, reading, thread_reference
@@ -70,7 +71,8 @@ def ensure_communication(entering: Entering, fingerprint: str, size: int) -> int
 
 
 def save_reading(entering: Entering, communication_id: int, outcome: Reading) -> None:
-    """Stores what was read; a reading is stored once."""
+    """Stores what was read; a reading is stored once. Characters that no database takes become `?`, one for one."""
+    outcome = _without_surrogates(outcome)
     content = as_json(outcome)
     entering.connection.execute(insert(reading).values(communication_id=communication_id, content=content))
     entering.connection.execute(
@@ -223,6 +225,12 @@ def find_thread_links(connection: Connection, message_ids: Sequence[str]) -> lis
         .order_by(communication.c.id, link.c.client_id, link.c.case_id)
     )
     return list(connection.execute(query))
+
+
+def _without_surrogates(outcome: Reading) -> Reading:
+    text = as_canonical_json(as_json(outcome))
+    clean = text.encode("utf-8", "replace").decode()
+    return outcome if clean == text else from_json(json.loads(clean))
 
 
 def _moment() -> ColumnElement[datetime]:

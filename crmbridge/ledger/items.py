@@ -125,10 +125,20 @@ def settle_moved(entering: Entering, repository: str, communication_id: int) -> 
 
 
 def find_items(
-    connection: Connection, states: Sequence[ItemState], *, repository: str = "", after: int = 0, limit: int = 200
+    connection: Connection,
+    states: Sequence[ItemState],
+    *,
+    repository: str = "",
+    after: int = 0,
+    limit: int = 200,
+    has_older: bool = False,
 ) -> list[ItemRow]:
-    """Current items in these states, by id, after the id given: batches are asked for one by one."""
-    query = _select_current().where(item.c.state.in_(states), item.c.id > after).order_by(item.c.id).limit(limit)
+    """Current items in these states, by id, after the id given: batches are asked for one by one.
+
+    `has_older` takes in the older versions, which were superseded at the source.
+    """
+    query = select(item) if has_older else _select_current()
+    query = query.where(item.c.state.in_(states), item.c.id > after).order_by(item.c.id).limit(limit)
     if repository:
         query = query.where(item.c.repository == repository)
     return [_as_item_row(row) for row in connection.execute(query)]

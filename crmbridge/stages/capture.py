@@ -29,14 +29,20 @@ def capture_items(bench: Bench, source: Source) -> None:
     total = states[ItemState.LISTED] + states[ItemState.FAILED]
     while not bench.is_stopping():
         with bench.ledger.reading() as connection:
-            waiting = [ItemState.LISTED, ItemState.FAILED]
+            waiting = [ItemState.LISTED, ItemState.FAILED, ItemState.QUARANTINED]
             rows = find_items(connection, waiting, repository=source.name, after=after, limit=BATCH)
         if not rows:
             return
         after = rows[-1].id
-        _capture_batch(bench, source, [row for row in rows if row.communication_id is None])
-        count += len(rows)
-        bench.progress.report(f"capture {source.name}", count, total)
+        if due := [row for row in rows if _is_due(row)]:
+            _capture_batch(bench, source, due)
+            count += len(due)
+            bench.progress.report(f"capture {source.name}", count, total)
+
+
+def _is_due(row: ItemRow) -> bool:
+    """Not captured yet. What was deleted before it could be captured is due again when it is back."""
+    return row.communication_id is None and (row.state is not ItemState.QUARANTINED or row.gone_at is None)
 
 
 def _capture_batch(bench: Bench, source: Source, rows: list[ItemRow]) -> None:
@@ -62,7 +68,8 @@ def _capture_one(bench: Bench, source: Source, row: ItemRow) -> Outcome:
     try:
         with guard(source.name), source.repository.open_item(row.item) as stream:
             kept = bench.store.keep(stream)
-        beside = source.repository.read_sidecar(row.item)
+        with guard(source.name):
+            beside = source.repository.read_sidecar(row.item)
     except (ItemError, PluginError) as error:
         return row, str(error), ""
     return row, kept, bench.store.keep(io.BytesIO(beside.encode())).fingerprint if beside else ""

@@ -65,16 +65,16 @@ def _decide_outdated(bench: Bench, version: int) -> None:
 def _decide_batch(bench: Bench, communications: Sequence[int], version: int) -> None:
     """Decides a batch, and then again, once each, the answers to messages that it linked."""
     pending, asked_again = list(communications), set[int]()
-    while pending:
-        with bench.ledger.entering() as entering:
+    with bench.ledger.entering() as entering:  # one transaction, or a crash would leave the answers unasked
+        while pending:
             linked = [
                 one
                 for one in pending
                 if _decide_one(bench, entering, one, version=version, is_asked_again=one in asked_again)
             ]
             waiting = find_waiting_answers(entering.connection, linked) if linked else []
-        pending = [one for one in waiting if one not in asked_again]
-        asked_again.update(pending)
+            pending = [one for one in waiting if one not in asked_again]
+            asked_again.update(pending)
 
 
 def _decide_one(bench: Bench, entering: Entering, communication_id: int, *, version: int, is_asked_again: bool) -> bool:
@@ -109,17 +109,21 @@ def put_in_force(
     """Moves every sighting of the communication to the state that the decision means.
 
     A delivered sighting stays so when a further one turns up; a changed decision makes it be delivered again. Only a
-    person decides about what is quarantined.
+    person decides about what is quarantined or was refused by the CRM.
     """
     to = ItemState(as_decision_json(made)["status"])
     movable = REDECIDABLE - (set() if is_changed else {ItemState.DELIVERED})
     if is_by_person:
-        movable |= {ItemState.QUARANTINED}
-    moves = [
-        Move(item_id=row.id, from_=row.state, to=to, reason=made.reason)
-        for row in list_items_of(entering.connection, [communication_id])
-        if row.state in movable and row.state is not to
-    ]
+        movable |= {ItemState.QUARANTINED, ItemState.FAILED}
+    moves: list[Move] = []
+    for row in list_items_of(entering.connection, [communication_id]):
+        before = row.state
+        if before not in movable or before is to:
+            continue
+        if before is ItemState.FAILED:
+            moves.append(Move(item_id=row.id, from_=before, to=ItemState.READ))
+            before = ItemState.READ
+        moves.append(Move(item_id=row.id, from_=before, to=to, reason=made.reason))
     move_items(entering, moves)
 
 

@@ -43,19 +43,27 @@ def _deliver_batch(bench: Bench, decisions: dict[int, int]) -> None:
     if not batch:
         return
     with guard("crm"):
-        answers = bench.crm.deliver(batch)
-    fingerprints = {one.communication_id: one.fingerprint for one in batch}
+        answers = {one.communication_id: one for one in bench.crm.deliver(batch)}
     with bench.ledger.entering() as entering:
-        taken = [one for one in answers if isinstance(one, Receipt)]
-        true = [one for one in taken if one.fingerprint == fingerprints[one.communication_id]]
-        save_receipts(entering, [(one, decisions[one.communication_id]) for one in true])
-        _move(entering, [one.communication_id for one in true], ItemState.DELIVERED, "")
-        for one in taken:
-            if one.fingerprint != fingerprints[one.communication_id]:
-                _move(entering, [one.communication_id], ItemState.FAILED, "the CRM read back other bytes")
-        for answer in answers:
-            if isinstance(answer, DeliveryRefusal):
-                _move(entering, [answer.communication_id], ItemState.FAILED, answer.reason)
+        taken: list[Receipt] = []
+        for one in batch:
+            answer = answers.get(one.communication_id)
+            if isinstance(answer, Receipt) and answer.fingerprint == one.fingerprint:
+                taken.append(answer)
+            else:
+                _move(entering, [one.communication_id], ItemState.FAILED, _as_refusal(answer))
+        save_receipts(entering, [(one, decisions[one.communication_id]) for one in taken])
+        _move(entering, [one.communication_id for one in taken], ItemState.DELIVERED, "")
+
+
+def _as_refusal(answer: Receipt | DeliveryRefusal | None) -> str:
+    match answer:
+        case DeliveryRefusal(reason=reason):
+            return reason
+        case Receipt():
+            return "the CRM read back other bytes"
+        case None:
+            return "the CRM gave no answer for it"
 
 
 def _confirm_sightings(bench: Bench, communications: Sequence[int]) -> None:
@@ -77,7 +85,7 @@ def _retry_refused(bench: Bench) -> None:
     after = 0
     while True:
         with bench.ledger.reading() as connection:
-            rows = find_items(connection, [ItemState.FAILED], after=after, limit=BATCH)
+            rows = find_items(connection, [ItemState.FAILED], after=after, limit=BATCH, has_older=True)
             decided = {
                 row.communication_id
                 for row in rows

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
@@ -48,7 +49,7 @@ def bench_end_to_end(folder: Path, count: int) -> None:
         office = _open_office(folder / str(part), part)
         seconds, peak = _time_command(office, "sync")
         peaks.append(peak)
-        plain, _ = _time(lambda inbox=office.inbox: _read_plainly(inbox))
+        plain, _ = _time(partial(_read_plainly, office.inbox))
         _print(
             "end to end",
             part,
@@ -70,7 +71,7 @@ def bench_nothing_new(folder: Path, count: int) -> None:
         runs = [_time_command(office, "sync") for _ in range(REPEATS)]
         seconds, peak = sorted(runs)[REPEATS // 2]
         peaks.append(peak)
-        find, _ = _time(lambda inbox=office.inbox: _list_plainly(inbox))
+        find, _ = _time(partial(_list_plainly, office.inbox))
         _print("nothing new", part, seconds, peak, f"GNU find {find:.2f} s, ratio {seconds / find:.1f}")
         shutil.rmtree(folder / str(part))
     _print_growth("nothing new", peaks)
