@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+import typer.exceptions
 
 from crmbridge.errors import (
     ConfigError,
@@ -73,10 +73,14 @@ def run_command(arguments: Sequence[str]) -> int:
     """Runs the command and returns its exit code; errors are said on standard error."""
     try:
         result = app(args=hoist_global_options(arguments), standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
+    except typer.exceptions.TyperException as error:  # a word that is not understood; typer has no other name for it
+        message = error.format_message()
+        if message.startswith("Usage:"):  # a command without its words is answered with its help
+            sys.stderr.write(f"{message}\n")
+        else:
+            complain(message)
         return USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return 128 + signal.SIGINT
     except BrokenPipeError:
         return 0

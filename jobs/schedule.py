@@ -16,7 +16,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from crmbridge.config import Settings
 from crmbridge.domain.period import Period
-from crmbridge.errors import CrmbridgeError
+from crmbridge.errors import ConfigError, ConfigProblem, CrmbridgeError
 from jobs.check import run_check
 from jobs.sync import run_sync
 from jobs.wiring import open_installation
@@ -39,7 +39,7 @@ class Schedule:
             ("sync", settings.schedule.sync, self._sync),
             ("check", settings.schedule.check, self._check),
         ):
-            self._scheduler.add_job(job, CronTrigger.from_crontab(cron, timezone=UTC), id=name)
+            self._scheduler.add_job(job, _as_trigger(name, cron), id=name)
 
     def start(self) -> None:
         """Begins, with a sync at once, so that what came while nobody ran is not kept waiting."""
@@ -76,3 +76,11 @@ class Schedule:
         with open_installation(self._settings) as installation:
             done = run_check(installation, Period(), planned_for=planned_for)
         return done[1] if done else None
+
+
+def _as_trigger(name: str, cron: str) -> CronTrigger:
+    try:
+        return CronTrigger.from_crontab(cron, timezone=UTC)
+    except ValueError as error:
+        problem = ConfigProblem(f"schedule.{name}", f"'{cron}' is no cron expression: {error}")
+        raise ConfigError("configuration", [problem]) from error

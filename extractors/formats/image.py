@@ -12,8 +12,8 @@ from crmbridge.domain.communication import Channel
 from crmbridge.domain.reading import PartState
 from extractors.content import Content, Source
 
-# A logo or an icon is smaller than this; a pasted picture of a letter is larger.
-_SMALL_PIXELS = 1_000_000
+# A logo or an icon is smaller than this; a page needs more for its letters to be legible.
+_SMALL_PIXELS = 150_000
 _MOST_PAGES = 5000
 
 

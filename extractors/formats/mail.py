@@ -91,10 +91,15 @@ def _as_child(part: Message, number: str, alternative: str, *, is_related: bool)
         name=name,
         media_type=declared,
         charset=_find_charset(part),
-        inline=declared.startswith("image/") and is_related and disposition != "attachment",
+        inline=declared.startswith("image/") and _is_inline(part, disposition, is_related=is_related),
         is_body=is_body or declared in _REPORTS,
         alternative=alternative if is_body else "",
     )
+
+
+def _is_inline(part: Message, disposition: str, *, is_related: bool) -> bool:
+    """Shown within the text: by its own word, or because the page beside it names it by its Content-ID."""
+    return disposition == "inline" or (is_related and (disposition != "attachment" or part["Content-ID"] is not None))
 
 
 def _find_name(part: Message) -> str:

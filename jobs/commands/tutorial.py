@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -96,13 +99,21 @@ def _say_how_to_look(voice: Voice, office: Office, client_number: str) -> None:
     for gap in office.planted:
         voice.say(f"  {gap.kind}: {gap.key} ({gap.why})")
     voice.say()
+    crmbridge = _find_command(office.folder)
     voice.say(f"Look on: cd {office.folder}, then")
-    for command, meaning in (
-        ("crmbridge review list", "what a person must decide"),
-        (f"crmbridge explain '{office.vanish_repository}:{office.vanish_locator}'", "one item's whole story"),
-        ("crmbridge gaps list", "what is missing, and why"),
-        (f"crmbridge history {client_number}", "one client's communications"),
-        ("crmbridge sync", "again: nothing happens twice"),
-        ("crmbridge serve", "the same in a browser"),
+    for words, meaning in (
+        ("review list", "what a person must decide"),
+        (f"explain '{office.vanish_repository}:{office.vanish_locator}'", "one item's whole story"),
+        ("gaps list", "what is missing, and why"),
+        (f"history {client_number}", "one client's communications"),
+        ("sync", "again: nothing happens twice"),
+        ("serve", "the same in a browser"),
     ):
-        voice.say(f"  {command:<66} {meaning}")
+        voice.say(f"  {crmbridge + ' ' + words:<72} {meaning}")
+
+
+def _find_command(folder: Path) -> str:
+    """How to call this command from the office's folder."""
+    if shutil.which("crmbridge"):
+        return "crmbridge"
+    return os.path.relpath(sys.argv[0], folder)

@@ -22,7 +22,7 @@ from extractors.task_json import (
 
 _READER = "tests.unit.extractors.hostile_readers:read_hostile"
 _SETTINGS = ReaderSettings(
-    limits=ReadLimits(wall_seconds=3.0, cpu_seconds=20, memory_bytes=1024**3, result_bytes=1_000_000)
+    limits=ReadLimits(wall_seconds=6.0, cpu_seconds=20, memory_bytes=1024**3, result_bytes=1_000_000)
 )
 _HAS_FORK = hasattr(os, "fork")
 _ISOLATIONS = [
