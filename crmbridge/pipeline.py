@@ -16,7 +16,7 @@ from crmbridge.ledger.items import Move, find_items, move_items
 from crmbridge.ledger.listings import staging
 from crmbridge.plugins import guard
 from crmbridge.stages.bench import Bench, Source
-from crmbridge.stages.capture import capture_items
+from crmbridge.stages.capture import capture_items, capture_late_texts
 from crmbridge.stages.decide import decide_communications
 from crmbridge.stages.deliver import deliver_communications
 from crmbridge.stages.read import read_communications
@@ -79,8 +79,9 @@ def list_source(bench: Bench, source: Source) -> list[str]:
 
 
 def capture_source(bench: Bench, source: Source) -> list[str]:
-    """Keeps the original of every listed item."""
+    """Keeps the original of every listed item, and texts that have turned up beside pictures."""
     capture_items(bench, source)
+    capture_late_texts(bench, source)
     return []
 
 

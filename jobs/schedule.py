@@ -6,6 +6,7 @@ stands in the ledger. Schedules are in UTC, so that a change of the clocks neith
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -21,6 +22,15 @@ from jobs.check import run_check
 from jobs.sync import run_sync
 from jobs.wiring import open_installation
 
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.EventRenamer("action"),
+        structlog.processors.JSONRenderer(),
+    ],
+    logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+)
 log = structlog.get_logger()
 
 

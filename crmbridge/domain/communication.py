@@ -49,8 +49,9 @@ TRANSITIONS: dict[ItemState, frozenset[ItemState]] = {
     ItemState.READ: _DECIDED | {ItemState.FAILED},
     # A decision may be made again: by a person at any time, by the machine when the directory has changed.
     ItemState.LINKED: _DECIDED | {ItemState.DELIVERED, ItemState.FAILED},
-    ItemState.REVIEW: _DECIDED,
-    ItemState.UNLINKED: _DECIDED,
+    # `captured` again: text was put beside a picture that could not be read, so it is read anew.
+    ItemState.REVIEW: _DECIDED | {ItemState.CAPTURED},
+    ItemState.UNLINKED: _DECIDED | {ItemState.CAPTURED},
     ItemState.EXCLUDED: _DECIDED | {ItemState.LISTED},
     # A person moved the link, or the CRM lost the record: it is delivered again.
     ItemState.DELIVERED: _DECIDED,

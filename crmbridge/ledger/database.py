@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from crmbridge.errors import LedgerError
 from crmbridge.ledger.journal import JournalWriter
@@ -44,7 +44,7 @@ class Ledger:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the ledger and writes nothing."""
-        with self._engine.connect() as connection:
+        with self._guarding(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -56,11 +56,19 @@ class Ledger:
     @contextmanager
     def entering_on(self, connection: Connection, actor: str = "machine") -> Iterator[Entering]:
         """The same on a connection that is already open and between transactions."""
-        with connection.execution_options(begin="IMMEDIATE").begin():
+        with self._guarding(), connection.execution_options(begin="IMMEDIATE").begin():
             at = self.clock.now()
             journal = JournalWriter(connection, at=at, actor=actor, run_id=self.run_id)
             yield Entering(connection=connection, journal=journal, at=at, actor=actor, run_id=self.run_id)
             journal.flush()
+
+    @contextmanager
+    def _guarding(self) -> Iterator[None]:
+        """A full disk, a damaged file, a lock that does not end. A refused row goes through: its caller knows why."""
+        try:
+            yield
+        except OperationalError as error:
+            raise LedgerError(self.path.name, f"cannot be used: {error.orig}") from error
 
     def close(self) -> None:
         """Gives the database back."""

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, update
 
 from crmbridge.domain.communication import TRANSITIONS, Item, ItemState
+from crmbridge.domain.reading import PartState
 from crmbridge.errors import LedgerError
 from crmbridge.ledger.database import Entering
-from crmbridge.ledger.tables import item
+from crmbridge.ledger.tables import communication, item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +148,25 @@ def find_items(
 def list_items_of(connection: Connection, communication_ids: Sequence[int]) -> list[ItemRow]:
     """Every sighting of these communications, superseded ones too, by id."""
     query = select(item).where(item.c.communication_id.in_(communication_ids)).order_by(item.c.id)
+    return [_as_item_row(row) for row in connection.execute(query)]
+
+
+def find_awaiting_text(connection: Connection, repository: str, *, after: int = 0, limit: int = 200) -> list[ItemRow]:
+    """Current items whose picture could not be read and that had no text beside them when they were captured."""
+    waiting = [ItemState.REVIEW, ItemState.UNLINKED, ItemState.QUARANTINED]
+    query = (
+        _select_current()
+        .join(communication, communication.c.id == item.c.communication_id)
+        .where(
+            item.c.repository == repository,
+            item.c.state.in_(waiting),
+            item.c.sidecar == "",
+            communication.c.reading_state.in_([PartState.NEEDS_OCR, PartState.NOT_FULLY_READ]),
+            item.c.id > after,
+        )
+        .order_by(item.c.id)
+        .limit(limit)
+    )
     return [_as_item_row(row) for row in connection.execute(query)]
 
 

@@ -38,4 +38,11 @@ def write_json_lines(target: TextIO, rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def _as_cell(value: Any) -> Any:
-    return str(value).lower() if isinstance(value, bool) else value
+    """Text gets one kind of line end: the csv module leaves a lone carriage return unquoted, and so splits the row."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return value.replace("\r\n", "\n").replace("\r", "\n")
+        case _:
+            return value

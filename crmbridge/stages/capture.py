@@ -6,10 +6,20 @@ import io
 import time
 from datetime import UTC, datetime
 
-from crmbridge.domain.communication import ItemState
+from crmbridge.domain.communication import TRANSITIONS, ItemState
 from crmbridge.errors import ItemError, PluginError
-from crmbridge.ledger.communications import ensure_communication
-from crmbridge.ledger.items import ItemRow, Move, count_states, find_items, move_items, settle_moved
+from crmbridge.ledger.communications import ensure_communication, forget_reading
+from crmbridge.ledger.decisions import find_decision
+from crmbridge.ledger.items import (
+    ItemRow,
+    Move,
+    count_states,
+    find_awaiting_text,
+    find_items,
+    list_items_of,
+    move_items,
+    settle_moved,
+)
 from crmbridge.plugins import guard
 from crmbridge.stages.bench import Bench, Source
 from crmbridge.store import Kept
@@ -43,6 +53,43 @@ def capture_items(bench: Bench, source: Source) -> None:
 def _is_due(row: ItemRow) -> bool:
     """Not captured yet. What was deleted before it could be captured is due again when it is back."""
     return row.communication_id is None and (row.state is not ItemState.QUARANTINED or row.gone_at is None)
+
+
+def capture_late_texts(bench: Bench, source: Source) -> None:
+    """Has pictures read again beside which a text has turned up since; no person's decision is touched."""
+    after = 0
+    while source.settings.sidecar and not bench.is_stopping():
+        with bench.ledger.reading() as connection:
+            rows = find_awaiting_text(connection, source.name, after=after, limit=BATCH)
+        if not rows:
+            return
+        after = rows[-1].id
+        for row in rows:
+            if text := _read_sidecar(source, row):
+                _read_again(bench, row, bench.store.keep(io.BytesIO(text.encode())).fingerprint)
+
+
+def _read_sidecar(source: Source, row: ItemRow) -> str:
+    try:
+        with guard(source.name):
+            return source.repository.read_sidecar(row.item)
+    except (ItemError, PluginError):
+        return ""  # asked again by the next run
+
+
+def _read_again(bench: Bench, row: ItemRow, sidecar: str) -> None:
+    assert row.communication_id is not None, "the query asks for captured items"
+    with bench.ledger.entering() as entering:
+        decision = find_decision(entering.connection, row.communication_id)
+        if decision is not None and decision.is_by_person:
+            return
+        forget_reading(entering, row.communication_id)
+        again = [
+            Move(item_id=one.id, from_=one.state, to=ItemState.CAPTURED, sidecar=sidecar)
+            for one in list_items_of(entering.connection, [row.communication_id])
+            if ItemState.CAPTURED in TRANSITIONS[one.state] and one.state is not ItemState.FAILED
+        ]
+        move_items(entering, again)
 
 
 def _capture_batch(bench: Bench, source: Source, rows: list[ItemRow]) -> None:

@@ -16,6 +16,7 @@ import json
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -61,7 +62,7 @@ def bench_end_to_end(folder: Path, count: int) -> None:
 
 
 def bench_nothing_new(folder: Path, count: int) -> None:
-    """A second sync over items that the ledger knows; the first one is made short by telling it they are excluded."""
+    """A sync over items that the ledger knows and has delivered."""
     peaks = []
     for part in (count // 10, count):
         office = Office(folder / str(part))
@@ -90,11 +91,17 @@ def _open_office(folder: Path, count: int) -> Office:
 
 
 def _mark_known(office: Office) -> None:
-    """A first sync that lists everything and excludes it, so that 100,000 readings need not be made first."""
+    """Lists everything, and then says of all of it that it is delivered, so that it need not be read first."""
     config = office.folder / "crmbridge.toml"
     text = config.read_text("utf-8")
     config.write_text(text.replace("settle_seconds = 0", 'settle_seconds = 0\ninclude = ["*.none"]'), "utf-8")
     _time_command(office, "sync")
+    config.write_text(text, "utf-8")
+    ledger = sqlite3.connect(office.folder / "var" / "ledger.db")
+    ledger.execute("INSERT INTO communication (id, fingerprint, size, captured_at) VALUES (1, 'f', 1, '2025-03-17')")
+    ledger.execute("UPDATE item SET state = 'delivered', communication_id = 1")
+    ledger.commit()
+    ledger.close()
 
 
 def _time_command(office: Office, *words: str) -> tuple[float, int]:
