@@ -17,7 +17,7 @@ COUNTRIES: frozenset[str] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 """ISO 3166 codes that can be the default region of phone numbers."""
 
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]+")
-_NOT_A_WORD = re.compile(r"[^\w]+", re.UNICODE)
+_NOT_A_WORD = re.compile(r"[\W_]+", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ def normalise_name(value: str) -> str:
     """Names of people and firms, without accents, case and punctuation: `Zoë O’Brien-Smith` -> `zoe o brien smith`."""
     decomposed = unicodedata.normalize("NFKD", value)
     plain = "".join(one for one in decomposed if not unicodedata.combining(one))
-    return _NOT_A_WORD.sub(" ", plain).replace("_", " ").strip().casefold()
+    return _NOT_A_WORD.sub(" ", plain.casefold()).strip()
 
 
 def normalise_postcode(value: str) -> str:

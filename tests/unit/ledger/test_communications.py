@@ -265,7 +265,7 @@ def test_a_decision_that_a_newer_directory_confirms_is_not_asked_again(ledger: L
 
 
 def test_outdated_is_only_what_waits_or_is_nobodys_by_the_machines_word(ledger: Ledger) -> None:
-    kinds = [make_link(1), make_question(1), NOBODY, Excluded(rule="r", reason="s")]
+    kinds: list[Decision] = [make_link(1), make_question(1), NOBODY, Excluded(rule="r", reason="s")]
     ids = [keep(ledger, str(place).encode()) for place in range(6)]
     for one, made in zip(ids, kinds, strict=False):
         decide(ledger, one, made)

@@ -278,3 +278,23 @@ def test_deciding_stops_between_batches_when_it_is_told_to(office: Office) -> No
     assert (office.state("a"), office.linker.asked) == (ItemState.READ, [])
     with office.ledger.reading() as connection:
         assert find_reading(connection, communication_of(office.ledger, b"a")) is not None
+
+
+def test_a_run_that_dies_between_a_question_and_its_answer_decides_both_again(office: Office) -> None:
+    office.linker.rule = answer_by_thread
+    office.add("r", b"answer", references=("q@kay",))
+    office.decide()
+
+    def die(enquiry: Enquiry) -> Decision:
+        if enquiry.thread:
+            raise KeyboardInterrupt
+        return answer_by_thread(enquiry)
+
+    office.linker.rule = die
+    office.add("q", b"question", message_id="q@kay")
+    with pytest.raises(KeyboardInterrupt):
+        office.decide()
+    assert office.state("q") is ItemState.READ
+    office.linker.rule = answer_by_thread
+    office.decide()
+    assert [office.state(one) for one in "qr"] == [ItemState.LINKED] * 2
