@@ -104,6 +104,7 @@ class BusyError(TransientError):
     """Another run works on this ledger; two coordinators never write at once."""
 
     def __init__(self, holder: str) -> None:
+        self.holder = holder
         super().__init__(f"another run is working on this ledger ({holder}); nothing was done")
 
 

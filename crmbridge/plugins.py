@@ -1,8 +1,8 @@
 """Strangers' parts: found by entry points, called behind a guard.
 
 A plugin is an entry point in the group `crmbridge.repositories`, `crmbridge.crms` or `crmbridge.witnesses` whose name
-is the `type` in the configuration; it is called with the settings of its section and returns an object that fulfils the
-port of its group.
+is the `type` in the configuration. It is called with the settings of its section and the folder of the configuration,
+and returns an object that fulfils the port of its group.
 """
 
 from __future__ import annotations

@@ -181,11 +181,12 @@ def reopen_gap(ledger: Ledger, number: str, actor: str, note: str) -> None:
 def repair_gap(ledger: Ledger, number: str, actor: str) -> None:
     """Has a communication that the CRM lost or altered delivered again at the next run."""
     with ledger.entering(actor) as entering:
-        _, gap = _require_gap(entering, number)
+        gap_id, gap = _require_gap(entering, number)
         communication_id = gap.finding.communication_id
         if gap.finding.kind not in {GapKind.CRM_DELETED, GapKind.CRM_MODIFIED} or communication_id is None:
             raise RequestError(f"{gap.number} is no loss in the CRM, so there is nothing to deliver again")
         void_receipt(entering, communication_id, gap.number)
+        change_gap(entering, gap_id, GapStatus.TRIAGED, note="ordered to be delivered again")
         moves = [
             Move(item_id=row.id, from_=row.state, to=ItemState.LINKED, reason=f"to be delivered again, by {actor}")
             for row in list_items_of(entering.connection, [communication_id])
@@ -207,7 +208,9 @@ def _close_gap(ledger: Ledger, number: str, actor: str, status: GapStatus, cause
     if not note.strip():
         raise RequestError("a gap is closed with a sentence that says why: give it with --note")
     with ledger.entering(actor) as entering:
-        gap_id, _ = _require_gap(entering, number)
+        gap_id, gap = _require_gap(entering, number)
+        if gap.closed_at is not None:
+            raise RequestError(f"{gap.number} is {gap.status}; only an open gap can be closed")
         change_gap(entering, gap_id, status, cause=str(cause), note=note)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +46,12 @@ app = typer.Typer(
 )
 
 
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        sys.stdout.write(f"crmbridge {version('crmbridge')}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def _set_context(
     context: typer.Context,
@@ -53,6 +60,9 @@ def _set_context(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print results only.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print rows as JSON lines.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
 ) -> None:
     context.obj = CallContext(config=config, voice=Voice(quiet=quiet, as_json=as_json))
 

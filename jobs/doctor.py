@@ -16,8 +16,10 @@ from crmbridge.domain.communication import Item
 from crmbridge.errors import CrmbridgeError
 from crmbridge.ledger.database import open_ledger
 from crmbridge.ledger.items import count_states
+from crmbridge.plugins import guard
 from crmbridge.ports import ReadFailure, ReadTask
 from extractors.executor import ProcessExecutor
+from jobs.schedule import check_schedule
 from jobs.wiring import open_installation, open_repository
 
 EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
@@ -41,9 +43,16 @@ def examine(settings: Settings) -> list[Finding]:
         ("ledger", lambda: _examine_ledger(settings), "see [ledger] url; the folder must be writable and local"),
         ("store", lambda: _examine_store(settings), "see [store] url; the folder must be writable"),
         ("CRM", lambda: _examine_crm(settings), "see [crm]; load it with `crmbridge crm import`"),
+        ("schedule", lambda: check_schedule(settings), "see [schedule]"),
         ("readers", lambda: _examine_readers(settings), "reinstall crmbridge with its dependencies"),
     ]
-    findings = [Finding(what="configuration", is_well=True, found=f"{len(settings.repositories)} repositories")]
+    findings = [
+        Finding(
+            what="configuration",
+            is_well=True,
+            found=f"repositories: {len(settings.repositories)}, witnesses: {len(settings.witnesses)}",
+        )
+    ]
     findings += [_examine(what, check, mend) for what, check, mend in checks]
     findings += [
         _examine(
@@ -111,9 +120,12 @@ def _examine_readers(settings: Settings) -> str:
 def _count_items(settings: Settings, name: str) -> str:
     one = next(one for one in settings.repositories if one.name == name)
     items, problems = 0, 0
-    for found in open_repository(settings, one).list_items():
-        items, problems = (items + 1, problems) if isinstance(found, Item) else (items, problems + 1)
-    return f"{items} items" + (f", {problems} places that cannot be listed" if problems else "")
+    with guard(name):
+        for found in open_repository(settings, one).list_items():
+            items, problems = (items + 1, problems) if isinstance(found, Item) else (items, problems + 1)
+    if problems:
+        raise OSError(0, f"{items} items, and {problems} places in it cannot be listed")
+    return f"{items} items"
 
 
 def _examine_ocr() -> Finding:

@@ -34,10 +34,25 @@ structlog.configure(
 log = structlog.get_logger()
 
 
+def check_schedule(settings: Settings) -> str:
+    """The cron expressions in words. Raises ConfigError for one that names no moment."""
+    problems = []
+    for name in ("sync", "check"):
+        cron = getattr(settings.schedule, name)
+        try:
+            CronTrigger.from_crontab(cron, timezone=UTC)
+        except ValueError as error:
+            problems.append(ConfigProblem(f"schedule.{name}", f"'{cron}' is no cron expression: {error}"))
+    if problems:
+        raise ConfigError("schedule", problems)
+    return f"sync {settings.schedule.sync}, check {settings.schedule.check} (UTC)"
+
+
 class Schedule:
     """The scheduled jobs of one installation, one at a time."""
 
     def __init__(self, settings: Settings, is_stopping: Callable[[], bool]) -> None:
+        check_schedule(settings)
         self._settings, self._is_stopping = settings, is_stopping
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -49,7 +64,7 @@ class Schedule:
             ("sync", settings.schedule.sync, self._sync),
             ("check", settings.schedule.check, self._check),
         ):
-            self._scheduler.add_job(job, _as_trigger(name, cron), id=name)
+            self._scheduler.add_job(job, CronTrigger.from_crontab(cron, timezone=UTC), id=name)
 
     def start(self) -> None:
         """Begins, with a sync at once, so that what came while nobody ran is not kept waiting."""
@@ -86,11 +101,3 @@ class Schedule:
         with open_installation(self._settings) as installation:
             done = run_check(installation, Period(), planned_for=planned_for)
         return done[1] if done else None
-
-
-def _as_trigger(name: str, cron: str) -> CronTrigger:
-    try:
-        return CronTrigger.from_crontab(cron, timezone=UTC)
-    except ValueError as error:
-        problem = ConfigProblem(f"schedule.{name}", f"'{cron}' is no cron expression: {error}")
-        raise ConfigError("configuration", [problem]) from error

@@ -68,7 +68,9 @@ sync = "*/5 * * * *"
 check = "0 * * * *"
 
 [linking]
-wrong_clients_per_1000 = 1.0         # wrong automatic links allowed per 1,000 communications
+# Wrong automatic links allowed per 1,000 communications. For a linker that has learned from reviewed links;
+# the rules of this version link only what nothing contradicts, whatever stands here.
+wrong_clients_per_1000 = 1.0
 wrong_cases_per_1000 = 2.0
 
 [web]

@@ -40,9 +40,11 @@ def check_crm(bench: CheckBench, crm: Crm, missing: Collection[str]) -> CheckRes
             found = _compare(row, holding, links, is_current=is_current)
             sighting = list_items_of(connection, [row.id])[:1]
             result.findings += [_with_place(one, sighting) for one in found]
-    for external_id in sorted(holdings):
-        if external_id not in known and external_id not in missing:
-            result.findings.append(_as_unregistered(external_id))
+        for external_id in sorted(one for one in holdings if one not in missing):
+            rows = list_communications(connection, [known[external_id]]) if external_id in known else []
+            sighting = list_items_of(connection, [row.id for row in rows])[:1]
+            finding = _as_unreceipted(rows[0]) if rows else _as_unregistered(external_id)
+            result.findings.append(_with_place(finding, sighting))
     return result
 
 
@@ -79,6 +81,22 @@ def _compare(
     else:
         return []
     return [replace(found, kind=GapKind.CRM_MODIFIED, explanation=reason)]
+
+
+def _as_unreceipted(row: CommunicationRow) -> Finding:
+    """The ledger was restored from a backup, or somebody wrote into the CRM."""
+    return Finding(
+        check=CHECK,
+        kind=GapKind.CRM_MODIFIED,
+        severity=Severity.INTEGRITY,
+        channel=row.channel or "",
+        key_type="communication",
+        key=row.tracking_number,
+        witness=CHECK,
+        communication_id=row.id,
+        occurred_at=row.occurred_at,
+        explanation="the CRM has it filed, and the ledger has no receipt for that",
+    )
 
 
 def _as_unregistered(external_id: str) -> Finding:

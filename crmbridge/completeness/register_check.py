@@ -98,7 +98,7 @@ def _count(
             day=as_local_day(one.occurred_at, bench.zone),
             key=one.key,
             outcome=outcome,
-            reason=one.excused if row is None else "",
+            reason=finding.explanation if finding else one.excused if row is None else "",
             fingerprint=(row.fingerprint or "") if row else "",
             gap=finding.identity if finding else "",
         )

@@ -34,7 +34,7 @@ class _Verdict:
 def check_repository(bench: CheckBench, settings: RepositorySettings) -> CheckResult:
     """Every unit of the repository, counted once, with a finding for each that is not where it should be."""
     result = CheckResult()
-    inventory = take_inventory(settings, bench.as_root(settings.url))
+    inventory = _take_inventory(bench, settings)
     with bench.ledger.reading() as connection:
         rows = {row.locator: row for row in iter_census(connection, settings.name)}
         last_listing = find_last_listing(connection, settings.name)
@@ -56,6 +56,13 @@ def check_repository(bench: CheckBench, settings: RepositorySettings) -> CheckRe
         _count_row(bench, result, settings, row, _judge_absent(row, held, inventory))
     result.findings += [_as_overwritten(settings, one.locator, one.old_fingerprint) for one in overwritten]
     return result
+
+
+def _take_inventory(bench: CheckBench, settings: RepositorySettings) -> Inventory:
+    if settings.type == "folder":
+        return take_inventory(settings, bench.as_root(settings.url))
+    problem = f"this version has no independent listing for repositories of type '{settings.type}'"
+    return Inventory(repository=settings.name, units=(), problems=(problem,))
 
 
 def _record_problems(

@@ -19,6 +19,8 @@ class Period:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
     def __str__(self) -> str:
+        if self.first is None and self.last is None:
+            return "all days"
         return f"{self.first or '…'}/{self.last or '…'}"
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
+
+from crmbridge.ledger.journal import compute_digest, iter_entries
+from crmbridge.ledger.tables import decision, reading
 
 _STATES = "'listed','captured','read','linked','review','unlinked','excluded','delivered','failed','quarantined'"
 
@@ -45,3 +48,25 @@ def iter_unjournaled_rows(connection: Connection) -> Iterator[tuple[str, str]]:
     for query in (_REMOVED_ITEMS, _REMOVED_COMMUNICATIONS):
         for row in connection.execute(query):
             yield row.subject, "its row was removed from the ledger"
+
+
+def iter_altered_content(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Decisions and readings whose content is no longer what the journal took the digest of."""
+    yield from _iter_altered_decisions(connection)
+    yield from _iter_altered_readings(connection)
+
+
+def _iter_altered_decisions(connection: Connection) -> Iterator[tuple[str, str]]:
+    digests = {entry.facts["decision"]: entry.facts["digest"] for entry in iter_entries(connection, action="decided")}
+    for row in connection.execute(select(decision.c.id, decision.c.communication_id, decision.c.content)):
+        if digests.get(row.id) != compute_digest(row.content):
+            yield f"communication:{row.communication_id}", f"decision {row.id} is not the one that the journal knows"
+
+
+def _iter_altered_readings(connection: Connection) -> Iterator[tuple[str, str]]:
+    digests = {entry.subject: entry.facts["digest"] for entry in iter_entries(connection, action="reading_stored")}
+    query = select(reading.c.communication_id, reading.c.content).execution_options(yield_per=200)
+    for row in connection.execute(query):
+        subject = f"communication:{row.communication_id}"
+        if digests.get(subject) != compute_digest(row.content):
+            yield subject, "its reading is not the one that the journal knows"

@@ -97,11 +97,13 @@ def find_head(connection: Connection) -> tuple[int, str]:
     return (head.seq, head.hash) if head else (0, GENESIS)
 
 
-def iter_entries(connection: Connection, *, subject: str | None = None) -> Iterator[Entry]:
-    """The journal, oldest first; only about one subject (`item:17`, `communication:4`, `gap:2`) where one is named."""
+def iter_entries(connection: Connection, *, subject: str | None = None, action: str | None = None) -> Iterator[Entry]:
+    """The journal, oldest first; only about one subject (`item:17`, `communication:4`, `gap:2`) or action if named."""
     query = select(journal).order_by(journal.c.seq)
     if subject is not None:
         query = query.where(journal.c.subject == subject)
+    if action is not None:
+        query = query.where(journal.c.action == action)
     for row in connection.execute(query.execution_options(yield_per=1000)).mappings():
         yield Entry(**row)
 

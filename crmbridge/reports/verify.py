@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from crmbridge.errors import JournalBrokenError
-from crmbridge.ledger.audit import iter_unjournaled_rows, iter_wrong_states
+from crmbridge.ledger.audit import iter_altered_content, iter_unjournaled_rows, iter_wrong_states
 from crmbridge.ledger.census import find_fingerprints
 from crmbridge.ledger.database import Ledger
 from crmbridge.ledger.journal import verify_chain
@@ -39,6 +39,7 @@ def verify_installation(ledger: Ledger, store: OriginalStore) -> VerifyReport:
         fingerprints = find_fingerprints(connection)
         problems += [Problem(where=f"item:{one}", problem=why) for one, why in iter_wrong_states(connection)]
         problems += [Problem(where=one, problem=why) for one, why in iter_unjournaled_rows(connection)]
+        problems += [Problem(where=one, problem=why) for one, why in iter_altered_content(connection)]
     problems += _verify_originals(store, fingerprints)
     return VerifyReport(entries=entries, originals=len(fingerprints), problems=tuple(problems))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from crmbridge.domain.communication import ItemState
 from crmbridge.domain.decision import Decision, Link
 from crmbridge.domain.reading import Reading
+from crmbridge.errors import PluginError
 from crmbridge.ledger.communications import (
     find_outdated,
     find_reading,
@@ -17,7 +18,8 @@ from crmbridge.ledger.communications import (
 from crmbridge.ledger.database import Entering
 from crmbridge.ledger.decision_json import as_decision_json
 from crmbridge.ledger.decisions import MACHINE, find_decision, save_decision, touch_decision
-from crmbridge.ledger.items import Move, count_states, list_items_of, move_items
+from crmbridge.ledger.items import Move, count_states, find_items, list_items_of, move_items
+from crmbridge.plugins import guard
 from crmbridge.ports import Enquiry, ThreadLink
 from crmbridge.stages.bench import Bench
 
@@ -32,6 +34,7 @@ REDECIDABLE = frozenset(
 def decide_communications(bench: Bench) -> None:
     """Decides what was read since, then what waits or belongs to nobody and may now be known."""
     version = bench.directory_version()
+    _retry_set_aside(bench)
     _decide_new(bench, version)
     _decide_outdated(bench, version)
 
@@ -90,7 +93,12 @@ def _decide_one(bench: Bench, entering: Entering, communication_id: int, *, vers
     if in_force is not None and (in_force.is_by_person or (is_linked and not is_asked_again)):
         put_in_force(entering, communication_id, in_force.decision)
         return False
-    made = bench.linker.decide(_as_enquiry(bench, entering, reading), bench.directory)
+    try:
+        with guard("linker"):
+            made = bench.linker.decide(_as_enquiry(bench, entering, reading), bench.directory)
+    except PluginError as error:
+        _set_aside(entering, communication_id, str(error))
+        return False
     if is_linked and not isinstance(made, Link):
         return False
     is_same = in_force is not None and as_decision_json(made) == as_decision_json(in_force.decision)
@@ -101,6 +109,37 @@ def _decide_one(bench: Bench, entering: Entering, communication_id: int, *, vers
         save_decision(entering, communication_id, made, made_by=MACHINE, rules=rules, directory_version=version)
     put_in_force(entering, communication_id, made, is_changed=in_force is not None and not is_same)
     return isinstance(made, Link) and not is_same
+
+
+def _set_aside(entering: Entering, communication_id: int, reason: str) -> None:
+    """What the linker stumbled over fails by itself and is tried again by the next run."""
+    move_items(
+        entering,
+        [
+            Move(item_id=row.id, from_=row.state, to=ItemState.FAILED, reason=f"it could not be decided: {reason}")
+            for row in list_items_of(entering.connection, [communication_id])
+            if row.state is ItemState.READ
+        ],
+    )
+
+
+def _retry_set_aside(bench: Bench) -> None:
+    after = 0
+    while True:
+        with bench.ledger.reading() as connection:
+            rows = find_items(connection, [ItemState.FAILED], after=after, limit=BATCH, has_older=True)
+            again = [
+                row
+                for row in rows
+                if row.communication_id is not None
+                and find_reading(connection, row.communication_id) is not None
+                and find_decision(connection, row.communication_id) is None
+            ]
+        if not rows:
+            return
+        after = rows[-1].id
+        with bench.ledger.entering() as entering:
+            move_items(entering, [Move(item_id=row.id, from_=row.state, to=ItemState.READ) for row in again])
 
 
 def put_in_force(

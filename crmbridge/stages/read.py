@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from crmbridge.domain.communication import ItemState
 from crmbridge.domain.reading import Reading
 from crmbridge.ledger.communications import find_communication, find_in_state, find_reading, save_reading
+from crmbridge.ledger.decisions import find_decision
 from crmbridge.ledger.items import Move, count_states, list_items_of, move_items
 from crmbridge.ports import ReadFailure, ReadOutcome, ReadTask
 from crmbridge.stages.bench import Bench
@@ -40,10 +41,11 @@ def _iter_tasks(bench: Bench) -> Iterator[ReadTask]:
         with bench.ledger.reading() as connection:
             ids = find_in_state(connection, ItemState.CAPTURED, after=after, limit=BATCH)
             known = {one: reading for one in ids if (reading := find_reading(connection, one)) is not None}
+            decided = {one for one in known if find_decision(connection, one) is not None}
         if not ids:
             return
         after = ids[-1]
-        _move_sightings(bench, [_as_move(one, reading) for one, reading in known.items()])
+        _move_sightings(bench, [_as_move(one, reading, is_decided=one in decided) for one, reading in known.items()])
         yield from (_as_task(bench, one) for one in ids if one not in known)
 
 
@@ -82,8 +84,8 @@ def _store(bench: Bench, outcomes: Sequence[ReadOutcome]) -> int:
     return len(outcomes)
 
 
-def _as_move(communication_id: int, reading: Reading) -> tuple[int, ItemState, str]:
-    if reading.is_blank:
+def _as_move(communication_id: int, reading: Reading, *, is_decided: bool = False) -> tuple[int, ItemState, str]:
+    if reading.is_blank and not is_decided:
         return communication_id, ItemState.QUARANTINED, reading.reason
     return communication_id, ItemState.READ, ""
 

@@ -13,7 +13,10 @@ from jobs.context import call_context
 from jobs.sync import COMPLETE, GAPS_OPEN
 
 app = typer.Typer(no_args_is_help=True, help="The embedded CRM.", rich_markup_mode=None)
-File = Annotated[Path | None, typer.Option()]
+Clients = Annotated[Path | None, typer.Option(help="CSV of clients.")]
+Contacts = Annotated[Path | None, typer.Option(help="CSV of people who act for a client.")]
+Cases = Annotated[Path | None, typer.Option(help="CSV of cases.")]
+Messages = Annotated[Path | None, typer.Option(help="CSV of mails that belong to a case already.")]
 
 
 @app.callback()
@@ -23,9 +26,13 @@ def _group() -> None:
 
 @app.command("import")
 def import_(
-    context: typer.Context, clients: File = None, contacts: File = None, cases: File = None, messages: File = None
+    context: typer.Context,
+    clients: Clients = None,
+    contacts: Contacts = None,
+    cases: Cases = None,
+    messages: Messages = None,
 ) -> int:
-    """Loads clients, contacts, cases and known messages from CSV; again = upsert. Exit 10 when rows were refused."""
+    """Loads clients, contacts, cases and known messages from CSV; again updates. Exit 10 when rows were refused."""
     if clients is contacts is cases is messages is None:
         raise RequestError("name at least one file: --clients, --contacts, --cases or --messages")
     with call_context(context).open() as (installation, voice):

@@ -45,7 +45,7 @@ def export(
     context: typer.Context,
     what: Annotated[Export, typer.Argument(help="Which rows.")],
     output: Annotated[str, typer.Option("-o", "--output", help="File, or - for standard output.")],
-    format_: Annotated[Format, typer.Option("--format")] = Format.CSV,
+    format_: Annotated[Format, typer.Option("--format", help="How rows are written.")] = Format.CSV,
 ) -> int:
     """Writes communications, links, identifiers, gaps or the statement."""
     with call_context(context).open() as (installation, voice), installation.ledger.reading() as connection:

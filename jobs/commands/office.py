@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
     app.command("doctor")(doctor)
 
 
-def init(context: typer.Context, folder: Annotated[Path, typer.Argument()] = Path()) -> int:
+def init(
+    context: typer.Context, folder: Annotated[Path, typer.Argument(help="Where to write it; else here.")] = Path()
+) -> int:
     """Writes a commented crmbridge.toml."""
     voice = call_context(context).voice
     path = folder / DEFAULT_CONFIG

@@ -14,7 +14,7 @@ from crmbridge.errors import BusyError
 from jobs.console import Voice
 from jobs.context import call_context
 from jobs.lock import holding
-from jobs.schedule import Schedule
+from jobs.schedule import Schedule, check_schedule
 from jobs.wiring import Installation, open_installation
 
 if TYPE_CHECKING:
@@ -39,17 +39,17 @@ def run(
     """The scheduler and the desk, until SIGTERM or Ctrl-C; a second scheduler steps aside."""
     call = call_context(context)
     settings = call.load_settings()
+    times = check_schedule(settings)
     stop = catch_stop()
     lock = settings.as_sqlite_path(settings.ledger.url).with_suffix(".scheduler.lock")
     while not stop.is_set():
         try:
             with holding(lock, "scheduler"):
-                times = f"sync {settings.schedule.sync}, check {settings.schedule.check} (UTC)"
                 call.voice.say(f"scheduler at work: {times}")
                 _run_until(stop, settings, has_desk=desk)
                 return 0
         except BusyError as error:
-            call.voice.say(f"another scheduler is at work, this one steps aside: {error}")
+            call.voice.say(f"another scheduler is at work ({error.holder}); this one steps aside")
             if not standby:
                 return 0
             stop.wait(LOOK_AGAIN_SECONDS)

@@ -53,8 +53,8 @@ def sync(
 
 def check(
     context: typer.Context,
-    from_: Annotated[str | None, typer.Option("--from", help="First day (ISO 8601).")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Last day.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="First day, like 2025-03-17.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Last day, like 2025-03-31.")] = None,
     daily: Annotated[bool, typer.Option("--daily", help="One line for each day instead of the whole period.")] = False,
     show: Annotated[Outcome | None, typer.Option("--show", help="List the items behind this column.")] = None,
     as_of: AsOf = None,
@@ -114,7 +114,7 @@ def print_check(voice: Voice, report: CheckReport, *, daily: bool = False) -> No
         return
     missing = sum(one.missing for one in report.summary)
     voice.say()
-    voice.say(f"Unaccounted for: {missing} (always expected to be 0)")
+    voice.say(f"Unaccounted for: {missing} (should be 0)")
     for source, problem in sorted(report.unknown.items()):
         voice.console.print(f"UNKNOWN: {source}: {problem}", markup=False)
     voice.say()

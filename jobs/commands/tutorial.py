@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument()] = DEFAULT_FOLDER,
+    folder: Annotated[Path, typer.Argument(help="Where to build the office.")] = DEFAULT_FOLDER,
     serve: Annotated[bool, typer.Option("--serve", help="Open the desk afterwards.")] = False,
 ) -> int:
     """Builds a small, believable office, runs sync and check on it, and says how to look on."""

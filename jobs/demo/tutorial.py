@@ -126,7 +126,8 @@ kind = "item_type"
 holidays = ["2025-04-18", "2025-04-21"] # Good Friday, Easter Monday
 
 [linking]
-# How many wrong automatic links you would accept in 1,000 communications. The rest is left to people.
+# How many wrong automatic links you would accept in 1,000 communications, for a linker that has learned from reviewed
+# links. The rules of this version link only what nothing contradicts, whatever stands here.
 wrong_clients_per_1000 = 1.0
 wrong_cases_per_1000 = 2.0
 
