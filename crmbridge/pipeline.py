@@ -68,8 +68,12 @@ def list_source(bench: Bench, source: Source) -> list[str]:
                 bench.progress.report(f"list {source.name}", count, None)
         except (RepositoryUnreachableError, PluginError) as error:
             problems.append(str(error))
-        if not problems and listing.is_suspiciously_empty():
-            problems.append(f"repository '{source.name}' is empty where items were before: is the share mounted?")
+        is_doubted = source.name not in bench.confirmed_empty
+        if not problems and is_doubted and listing.is_suspiciously_empty():
+            problems.append(
+                f"repository '{source.name}' is empty where items were before: is the share mounted? "
+                f"If it is empty indeed, say so: sync --empty {source.name}"
+            )
         listing.compare(is_complete=not problems, problem="; ".join(problems[:5]))
     try:
         _settle_exclusions(bench, source)

@@ -20,6 +20,7 @@ from crmbridge.ledger.items import count_states
 from crmbridge.ledger.runs import close_run, open_run
 from crmbridge.pipeline import run_pipeline
 from crmbridge.ports import Crm, CrmHolding, Delivery, DeliveryRefusal, Progress
+from crmbridge.stages.bench import Bench
 from crmbridge.store import OriginalStore
 from jobs.lock import holding
 from jobs.wiring import Installation, open_bench
@@ -55,6 +56,7 @@ def run_sync(
     progress: Progress | None = None,
     is_stopping: Callable[[], bool] = lambda: False,
     planned_for: datetime | None = None,
+    confirmed_empty: Collection[str] = (),
 ) -> SyncReport | None:
     """One run. Raises BusyError where another one is at work; None where the planned moment was already run."""
     with holding(installation.lock_path, "sync"):
@@ -62,7 +64,10 @@ def run_sync(
         if run_id is None:
             return None
         installation.store.sweep()
-        report = _run(installation, only=only, progress=progress, is_stopping=is_stopping, crm=None)
+        with open_bench(
+            installation, only=only, progress=progress, is_stopping=is_stopping, confirmed_empty=confirmed_empty
+        ) as bench:
+            report = _run(installation, bench)
         close_run(installation.ledger, run_id, report.exit_code, report.after)
         return report
 
@@ -74,23 +79,16 @@ def plan_sync(
     with _copy(installation) as copy:
         open_run(copy.ledger, "plan")
         planning = _PlanningCrm(installation.crm, copy)
-        report = _run(copy, only=only, progress=progress, is_stopping=lambda: False, crm=planning)
+        with open_bench(copy, only=only, progress=progress, crm=planning) as bench:
+            report = _run(copy, bench)
         return replace(report, planned=tuple(planning.planned), crm_calls=0)
 
 
-def _run(
-    installation: Installation,
-    *,
-    only: Collection[str],
-    progress: Progress | None,
-    is_stopping: Callable[[], bool],
-    crm: Crm | None,
-) -> SyncReport:
+def _run(installation: Installation, bench: Bench) -> SyncReport:
     calls = installation.crm.calls
     with installation.ledger.reading() as connection:
         before = count_states(connection)
-    with open_bench(installation, only=only, progress=progress, is_stopping=is_stopping, crm=crm) as bench:
-        outcome = run_pipeline(bench)
+    outcome = run_pipeline(bench)
     with installation.ledger.reading() as connection:
         after = count_states(connection)
         gaps = [one for one in list_gaps(connection, is_open=True) if one.finding.severity < Severity.INFORMATION]

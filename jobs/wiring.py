@@ -107,6 +107,7 @@ def open_bench(
     progress: Progress | None = None,
     is_stopping: Callable[[], bool] = lambda: False,
     crm: Crm | None = None,
+    confirmed_empty: Collection[str] = (),
 ) -> Iterator[Bench]:
     """The parts for a run over all repositories, or only those named. Raises NotFoundError for an unknown name."""
     settings = installation.settings
@@ -132,6 +133,7 @@ def open_bench(
             directory_version=installation.read_directory_version,
             find_known_message=installation.directory.find_known_message,
             is_stopping=is_stopping,
+            confirmed_empty=frozenset(confirmed_empty),
         )
 
 

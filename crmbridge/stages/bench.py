@@ -29,7 +29,8 @@ class Bench:
     """Everything a stage needs. `refresh_directory` brings the directory up to the CRM.
 
     `directory_version` grows whenever the directory changes; what waits is then decided again.
-    `is_stopping` is asked between batches: True ends the run after the batch in hand.
+    `is_stopping` is asked between batches: True ends the run after the batch in hand. `confirmed_empty` names sources
+    of which a person says that they are empty indeed, and not an unmounted share.
     """
 
     ledger: Ledger
@@ -44,6 +45,7 @@ class Bench:
     directory_version: Callable[[], int]
     find_known_message: Callable[[str], tuple[str, str] | None]
     is_stopping: Callable[[], bool]
+    confirmed_empty: frozenset[str] = frozenset()
 
     def find_source(self, name: str) -> Source | None:
         """The source with this name; None where the configuration no longer has it."""

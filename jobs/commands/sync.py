@@ -30,6 +30,9 @@ def register(app: typer.Typer) -> None:
 def sync(
     context: typer.Context,
     repository: Annotated[list[str] | None, typer.Option(help="Only this repository; may be repeated.")] = None,
+    empty: Annotated[
+        list[str] | None, typer.Option("--empty", help="This repository is empty indeed; may be repeated.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; print what would be done.")] = False,
     as_of: AsOf = None,
 ) -> int:
@@ -42,7 +45,13 @@ def sync(
             if dry_run:
                 report: SyncReport | None = plan_sync(installation, only=only, progress=progress)
             else:
-                report = run_sync(installation, only=only, progress=progress, is_stopping=stop.is_set)
+                report = run_sync(
+                    installation,
+                    only=only,
+                    progress=progress,
+                    is_stopping=stop.is_set,
+                    confirmed_empty=tuple(empty or ()),
+                )
     finally:
         signal.signal(signal.SIGTERM, former)
     if report is None:

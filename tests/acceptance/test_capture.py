@@ -175,6 +175,11 @@ def test_an_emptied_folder_is_doubted_and_capture_goes_on_with_the_next_item(off
     for path in [one for one in office.inbox.rglob("*") if one.is_file()]:
         path.unlink()
     assert office.run("sync", "--quiet") == 4
+    assert office.run("check", "--quiet") == GAPS_OPEN
+    assert office.run("sync", "--quiet", "--empty", "inbox") == GAPS_OPEN
     office.put("next.eml", write_mail(office.clients[0].email, "the next one"))
-    assert office.run("sync", "--quiet") == 0
+    office.run("sync", "--quiet")
     assert office.states()["next.eml"] == "delivered"
+    office.run("check", "--quiet")
+    kinds = [row["kind"] for row in office.export("gaps") if row["status"] == "detected"]
+    assert kinds == ["repo_deleted"] * 5

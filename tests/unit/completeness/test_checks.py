@@ -516,3 +516,13 @@ def test_an_item_in_two_columns_is_impossible(office: CheckedOffice) -> None:
     report = office.check(LATER)
     assert len({unit.key for unit in report.units}) == len(report.units) == 6
     assert all(one.is_balanced for one in report.totals)
+
+
+def test_a_record_for_which_the_ledger_lost_its_receipt_is_named(office: CheckedOffice) -> None:
+    office.add("a.pdf", b"a", make_link(1))
+    office.deliver()
+    with tampering(office.ledger) as database:
+        database.execute("DELETE FROM receipt")
+    (finding,) = office.check_crm().findings
+    assert (finding.kind, finding.locator) == (GapKind.CRM_MODIFIED, "a.pdf")
+    assert "no receipt" in finding.explanation

@@ -405,3 +405,17 @@ def test_a_history_is_one_dated_list_oldest_first_with_the_cases(office: Office)
     assert found == [(fingerprint_of(b"b"), ()), (fingerprint_of(b"a"), ("m1",)), (fingerprint_of(b"d"), ())]
     assert rows[-1].at == NOW + timedelta(hours=1)
     assert office.state("e") is ItemState.REVIEW
+
+
+@pytest.mark.parametrize(("table", "says"), [("decision", "decision"), ("reading", "reading")])
+def test_verify_names_a_decision_or_reading_that_was_altered_behind_the_products_back(
+    office: Office, table: str, says: str
+) -> None:
+    office.add("a.pdf", b"a", make_link(1))
+    office.deliver()
+    with tampering(office.ledger) as database:
+        database.execute(f"UPDATE {table} SET content = replace(content, 'c1', 'c9') WHERE content LIKE '%c1%'")
+        database.execute(f'UPDATE {table} SET content = replace(content, \'"state":"read"\', \'"state":"empty"\')')
+    (problem,) = verify(office).problems
+    assert problem.where == "communication:1"
+    assert says in problem.problem

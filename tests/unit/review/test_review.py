@@ -311,3 +311,11 @@ def test_a_place_means_its_current_version(office: Office) -> None:
         office.read()
     assert [row.version for row in find_sightings(office.ledger, "a")] == [fingerprint_of(b"new")[:16]]
     assert find_communication_id(office.ledger, "a") == communication_of(office.ledger, b"new")
+
+
+def test_a_gap_that_has_recovered_cannot_be_explained_beforehand_for_the_next_time(office: Office) -> None:
+    number = open_gap(office.ledger)
+    with office.ledger.entering() as entering:
+        record_findings(entering, [], [("repository", "scans")])
+    with pytest.raises(RequestError, match="only an open gap"):
+        explain_gap(office.ledger, number, "clerk", cause=GapCause.HUMAN, note="it was found")

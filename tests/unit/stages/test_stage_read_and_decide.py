@@ -6,11 +6,12 @@ import pytest
 
 from crmbridge.domain.communication import Channel, Direction, ItemState
 from crmbridge.domain.decision import Decision, Excluded
+from crmbridge.domain.directory import Client
 from crmbridge.domain.reading import PartState
 from crmbridge.ledger.communications import find_reading, save_reading
 from crmbridge.ledger.decisions import find_decision, list_decisions, list_links
 from crmbridge.ports import Enquiry, ReadFailure, ThreadLink
-from crmbridge.review import accept_candidate, dismiss
+from crmbridge.review import accept_candidate, assign_client, dismiss
 from crmbridge.stages.decide import decide_communications
 from tests.builders import (
     NOBODY,
@@ -298,3 +299,34 @@ def test_a_run_that_dies_between_a_question_and_its_answer_decides_both_again(of
     office.linker.rule = answer_by_thread
     office.decide()
     assert [office.state(one) for one in "qr"] == [ItemState.LINKED] * 2
+
+
+def test_a_document_that_the_linker_stumbles_over_fails_alone_and_is_decided_once_it_can_be(office: Office) -> None:
+    office.add("bad.pdf", b"bad", make_link(1))
+    office.add("good.pdf", b"good", make_link(2))
+
+    def stumble(enquiry: Enquiry) -> Decision:
+        if enquiry.reading.text == "bad":
+            raise ZeroDivisionError("a text that must not be told")
+        return make_link(2)
+
+    office.linker.rule = stumble
+    office.decide()
+    assert (office.state("bad.pdf"), office.state("good.pdf")) == (ItemState.FAILED, ItemState.LINKED)
+    reason = item_at(office.ledger, "bad.pdf").reason
+    assert "ZeroDivisionError" in reason
+    assert "must not be told" not in reason
+    office.linker.rule = None
+    office.decide()
+    assert office.state("bad.pdf") is ItemState.LINKED
+
+
+def test_a_new_sighting_of_what_a_person_linked_though_it_could_not_be_read_follows_the_person(office: Office) -> None:
+    office.add("torn.pdf", b"torn", text="", state=PartState.DAMAGED, sender=None, reason="it is cut short")
+    office.read()
+    assert office.state("torn.pdf") is ItemState.QUARANTINED
+    client = Client(id="c1", number="C-000001", kind="person", name="Anna Kay")
+    assign_client(office.ledger, communication_of(office.ledger, b"torn"), "clerk", client)
+    office.scans.contents["copy.pdf"] = b"torn"
+    office.decide()
+    assert office.state("copy.pdf") is ItemState.LINKED
