@@ -50,9 +50,9 @@ def run_pipeline(bench: Bench) -> RunReport:
     ]
     for stage in stages:
         if bench.is_stopping():
-            report.is_stopped = True
             break
         report.problems.extend(stage())
+    report.is_stopped = bench.is_stopping()
     return report
 
 
@@ -123,7 +123,8 @@ def _find_items(source: Source, problems: list[str]) -> Iterator[Item]:
     with guard(source.name):
         for one in source.repository.list_items():
             if isinstance(one, ListingProblem):
-                problems.append(f"repository '{one.repository}': {one.locator}: {one.reason}")
+                if one.is_blinding:
+                    problems.append(f"repository '{one.repository}': {one.locator}: {one.reason}")
             else:
                 yield one
 

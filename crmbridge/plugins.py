@@ -32,15 +32,16 @@ def load_plugin(group: str, name: str) -> Callable[..., Any]:
 
 
 @contextmanager
-def guard(plugin: str) -> Iterator[None]:
+def guard(plugin: str, *, let_through: tuple[type[Exception], ...] = ()) -> Iterator[None]:
     """Lets our own errors through and turns whatever else a foreign part raises into PluginError.
 
     This is the one broad `except` of the product. The text of the foreign error is dropped, because it may quote a
     document; its type is kept.
     """
+    ours: tuple[type[Exception], ...] = (CrmbridgeError, *let_through)
     try:
         yield
-    except CrmbridgeError:
+    except ours:
         raise
     except Exception as error:
         raise PluginError(plugin, type(error).__name__) from error

@@ -16,8 +16,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 import typer
 from typer.models import ArgumentInfo, OptionInfo
 
-from crmbridge import config
 from crmbridge.config import Section, Settings
+from crmbridge.config import kinds as config
 from docs.configuration_keys import MEANINGS
 from jobs.cli import app
 

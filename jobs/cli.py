@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -20,9 +22,13 @@ from crmbridge.errors import (
     RequestError,
     TransientError,
 )
+from crmbridge.plugins import guard
 from jobs.commands import crm, export, extract, gaps, history, office, review, run, sync, tutorial
 from jobs.console import Voice, complain
 from jobs.context import CallContext
+
+DEBUG_VARIABLE = "CRMBRIDGE_DEBUG"
+"""Set it to see where an error came from; the trace may hold names of documents."""
 
 USAGE, FATAL, UNREACHABLE = 2, 3, 4
 
@@ -82,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run_command(arguments: Sequence[str]) -> int:
     """Runs the command and returns its exit code; errors are said on standard error."""
     try:
-        result = app(args=hoist_global_options(arguments), standalone_mode=False)
+        result = _run_guarded(hoist_global_options(arguments))
     except typer.exceptions.TyperException as error:  # a word that is not understood; typer has no other name for it
         message = error.format_message()
         if message.startswith("Usage:"):  # a command without its words is answered with its help
@@ -98,6 +104,17 @@ def run_command(arguments: Sequence[str]) -> int:
         complain(str(error))
         return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), FATAL)
     return result if isinstance(result, int) else 0
+
+
+def _run_guarded(arguments: list[str]) -> object:
+    """Runs the application; what nobody foresaw becomes one sentence, and its place is shown to who asks for it."""
+    try:
+        with guard("crmbridge", let_through=(typer.exceptions.TyperException, typer.Abort, BrokenPipeError)):
+            return app(args=arguments, standalone_mode=False)
+    except PluginError as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            traceback.print_exception(error)
+        raise
 
 
 def hoist_global_options(arguments: Sequence[str]) -> list[str]:

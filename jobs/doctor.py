@@ -14,7 +14,7 @@ from crmbridge.clock import SystemClock
 from crmbridge.config import Settings
 from crmbridge.domain.communication import Item
 from crmbridge.errors import CrmbridgeError
-from crmbridge.ledger.database import open_ledger
+from crmbridge.ledger.database import check_integrity, open_ledger
 from crmbridge.ledger.items import count_states
 from crmbridge.plugins import guard
 from crmbridge.ports import ReadFailure, ReadTask
@@ -86,6 +86,7 @@ def _examine_ledger(settings: Settings) -> str:
     path = settings.as_sqlite_path(settings.ledger.url)
     ledger = open_ledger(path, SystemClock())
     try:
+        check_integrity(ledger)
         with ledger.reading() as connection:
             return f"{sum(count_states(connection).values())} items in {path.name}"
     finally:

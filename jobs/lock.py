@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,7 +26,8 @@ def holding(path: Path, what: str, *, wait_seconds: float = 0) -> Iterator[None]
     except Timeout as error:
         raise BusyError(_read_holder(holder)) from error
     try:
-        holder.write_text(f"{what}, process {os.getpid()}", "utf-8")
+        with suppress(OSError):  # on a full disk the lock still holds, it only has no name
+            holder.write_text(f"{what}, process {os.getpid()}", "utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)

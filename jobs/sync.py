@@ -9,23 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from crmbridge.directory.mirror import DirectoryMirror
-from crmbridge.directory.own import OwnIdentifiers
+from crmbridge.config import Settings
 from crmbridge.domain.communication import ItemState, Receipt
 from crmbridge.domain.directory import RecordChange
 from crmbridge.domain.gap import Severity
-from crmbridge.ledger.database import copy_ledger, open_ledger
+from crmbridge.ledger.database import copy_ledger
 from crmbridge.ledger.gaps import list_gaps
 from crmbridge.ledger.items import count_states
 from crmbridge.ledger.runs import close_run, open_run
 from crmbridge.pipeline import run_pipeline
-from crmbridge.ports import Crm, CrmHolding, Delivery, DeliveryRefusal, Progress
+from crmbridge.ports import Clock, Crm, CrmHolding, Delivery, DeliveryRefusal, Progress
 from crmbridge.stages.bench import Bench
 from crmbridge.store import OriginalStore
 from jobs.lock import holding
-from jobs.wiring import Installation, open_bench
+from jobs.wiring import Installation, open_bench, open_installation
 
 COMPLETE, UNREACHABLE, GAPS_OPEN = 0, 4, 10
+UNDER_WAY = (ItemState.LISTED, ItemState.CAPTURED, ItemState.READ, ItemState.LINKED)
 TROUBLED = (ItemState.FAILED, ItemState.QUARANTINED)
 
 
@@ -46,7 +46,9 @@ class SyncReport:
         """4 where a source was out of reach, 10 where gaps are open or items failed, else 0."""
         if self.problems:
             return UNREACHABLE
-        return GAPS_OPEN if self.open_gaps or any(self.after[state] for state in TROUBLED) else COMPLETE
+        is_left = self.is_stopped and any(self.after[state] for state in UNDER_WAY)
+        has_trouble = any(self.after[state] for state in TROUBLED)
+        return GAPS_OPEN if self.open_gaps or has_trouble or is_left else COMPLETE
 
 
 def run_sync(
@@ -73,14 +75,14 @@ def run_sync(
 
 
 def plan_sync(
-    installation: Installation, *, only: Collection[str] = (), progress: Progress | None = None
+    settings: Settings, clock: Clock, *, only: Collection[str] = (), progress: Progress | None = None
 ) -> SyncReport:
     """What `run_sync` would do, by doing it on a copy of the ledger: CRM, ledger and store stay untouched."""
-    with _copy(installation) as copy:
+    with _open_copy(settings, clock) as copy:
         open_run(copy.ledger, "plan")
-        planning = _PlanningCrm(installation.crm, copy)
+        planning = _PlanningCrm(copy.crm, copy)
         with open_bench(copy, only=only, progress=progress, crm=planning) as bench:
-            report = _run(copy, bench)
+            report = _run(replace(copy, crm=planning), bench)
         return replace(report, planned=tuple(planning.planned), crm_calls=0)
 
 
@@ -103,22 +105,20 @@ def _run(installation: Installation, bench: Bench) -> SyncReport:
 
 
 @contextmanager
-def _copy(installation: Installation) -> Iterator[Installation]:
-    """The installation with its ledger copied into a temporary folder, where new originals go too."""
+def _open_copy(settings: Settings, clock: Clock) -> Iterator[Installation]:
+    """The installation with its ledger copied into a temporary folder, where new originals go too.
+
+    Where there is no ledger or no embedded CRM yet, an empty one stands in, so that none is made.
+    """
     with tempfile.TemporaryDirectory(prefix="crmbridge-plan-") as folder:
-        path = Path(folder) / "ledger.db"
-        copy_ledger(installation.ledger.path, path)
-        ledger = open_ledger(path, installation.clock)
-        own = OwnIdentifiers.from_settings(installation.settings.organisation)
-        try:
-            yield replace(
-                installation,
-                ledger=ledger,
-                store=_OverlayStore(Path(folder) / "originals", installation.store),
-                directory=DirectoryMirror(ledger.engine, own),
-            )
-        finally:
-            ledger.close()
+        ledger_path, crm_path = Path(folder) / "ledger.db", Path(folder) / "crm.db"
+        source = settings.as_sqlite_path(settings.ledger.url)
+        if source.exists():
+            copy_ledger(source, ledger_path)
+        has_crm = settings.crm.type != "embedded" or settings.as_sqlite_path(settings.crm.url).exists()
+        stand_in = None if has_crm else crm_path
+        with open_installation(settings, clock, ledger_path=ledger_path, crm_path=stand_in) as installation:
+            yield replace(installation, store=_OverlayStore(Path(folder) / "originals", installation.store))
 
 
 class _OverlayStore(OriginalStore):

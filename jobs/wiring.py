@@ -79,13 +79,18 @@ class Installation:
 
 
 @contextmanager
-def open_installation(settings: Settings, clock: Clock | None = None) -> Iterator[Installation]:
-    """Opens ledger, store, CRM and directory, and closes them at the end. Raises FatalError where one cannot be."""
+def open_installation(
+    settings: Settings, clock: Clock | None = None, *, ledger_path: Path | None = None, crm_path: Path | None = None
+) -> Iterator[Installation]:
+    """Opens ledger, store, CRM and directory, and closes them at the end. Raises FatalError where one cannot be.
+
+    `ledger_path` and `crm_path` stand in for the files of the configuration, for a dry run.
+    """
     clock = clock or SystemClock()
     with ExitStack() as stack:
-        ledger = open_ledger(settings.as_sqlite_path(settings.ledger.url), clock)
+        ledger = open_ledger(ledger_path or settings.as_sqlite_path(settings.ledger.url), clock)
         stack.callback(ledger.close)
-        crm = _open_crm(settings, clock)
+        crm = _open_crm(settings, clock, crm_path)
         if isinstance(crm, EmbeddedCrm):
             stack.callback(crm.close)
         own = OwnIdentifiers.from_settings(settings.organisation)
@@ -163,9 +168,9 @@ def _open_executor(settings: Settings) -> Iterator[Executor]:
         executor.close()
 
 
-def _open_crm(settings: Settings, clock: Clock) -> Crm:
+def _open_crm(settings: Settings, clock: Clock, path: Path | None) -> Crm:
     if settings.crm.type == "embedded":
-        return EmbeddedCrm(settings.as_sqlite_path(settings.crm.url), clock)
+        return EmbeddedCrm(path or settings.as_sqlite_path(settings.crm.url), clock)
     factory = load_plugin("crmbridge.crms", settings.crm.type)
     with guard(settings.crm.type):
         return cast("Crm", factory(settings.crm, settings.base))

@@ -11,6 +11,7 @@ from crmbridge.completeness.crm_check import check_crm
 from crmbridge.completeness.register_check import check_register
 from crmbridge.completeness.repository_check import check_repository
 from crmbridge.completeness.statement import compute_statement, excuse_settled, sum_up
+from crmbridge.completeness.store_check import check_store
 from crmbridge.config import WitnessSettings
 from crmbridge.domain.gap import Gap, Severity
 from crmbridge.domain.period import Period
@@ -49,6 +50,7 @@ def run_checks(
         result.add(check_register(bench, settings, log))
     lost = {unit.fingerprint for unit in result.units if unit.gap and unit.fingerprint}
     result.add(check_crm(bench, crm, lost))
+    result.add(check_store(bench))
     with bench.ledger.entering() as entering:
         opened = record_findings(entering, result.findings, result.scopes)
     return _report(bench, result, opened, period)

@@ -37,10 +37,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnlistedPlace:
-    """What could not be listed. `locator` is empty for the root; nothing below it may be taken for absent."""
+    """What could not be listed. `locator` is empty for the root; nothing below it may be taken for absent.
+
+    `is_blinding` is False for an entry that is neither a file nor a folder: it hides nothing but itself.
+    """
 
     locator: str
     reason: str
+    is_blinding: bool = True
 
     def __str__(self) -> str:
         return f"{self.locator or 'the whole folder'}: {self.reason}"
@@ -52,25 +56,36 @@ class Inventory:
 
     repository: str
     units: tuple[Unit, ...]
-    problems: tuple[str, ...]
+    unlisted: tuple[UnlistedPlace, ...]
 
     @property
     def is_complete(self) -> bool:
         """Whether every place could be listed; otherwise absence proves nothing."""
-        return not self.problems
+        return not self.blind_places
+
+    @property
+    def blind_places(self) -> tuple[UnlistedPlace, ...]:
+        """Places below which anything may lie."""
+        return tuple(one for one in self.unlisted if one.is_blinding)
+
+    @property
+    def oddities(self) -> tuple[UnlistedPlace, ...]:
+        """Entries that are no files: links, pipes, devices."""
+        return tuple(one for one in self.unlisted if not one.is_blinding)
 
 
 def take_inventory(settings: RepositorySettings, root: Path) -> Inventory:
     """Lists everything, whatever `include` says. A root that cannot be listed is a problem, not an exception."""
     units: list[Unit] = []
-    problems: list[str] = []
+    unlisted: list[UnlistedPlace] = []
     for one in iter_units(root):
         if isinstance(one, Unit):
             units.append(one)
         else:
-            problems.append(str(one))
+            unlisted.append(one)
     units.sort(key=lambda unit: unit.locator)
-    return Inventory(repository=settings.name, units=tuple(units), problems=tuple(sorted(problems)))
+    unlisted.sort(key=lambda place: place.locator)
+    return Inventory(repository=settings.name, units=tuple(units), unlisted=tuple(unlisted))
 
 
 def iter_units(root: Path) -> Iterator[Unit | UnlistedPlace]:
@@ -124,7 +139,7 @@ def _inspect(path: Path, locator: str) -> Unit | UnlistedPlace | None:
         return Unit(locator=locator, size=status.st_size, modified_at=_as_time(status.st_mtime_ns))
     if stat.S_ISDIR(status.st_mode) and not _is_mounted_elsewhere(status):
         return None
-    return UnlistedPlace(locator=locator, reason="is neither a file nor a folder")
+    return UnlistedPlace(locator=locator, reason="is neither a file nor a folder", is_blinding=False)
 
 
 def _is_mounted_elsewhere(status: os.stat_result) -> bool:

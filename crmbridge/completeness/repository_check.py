@@ -11,7 +11,7 @@ from datetime import datetime
 
 from crmbridge.completeness.calendar import compute_deadline
 from crmbridge.completeness.counting import CheckBench, CheckResult, CountedUnit
-from crmbridge.completeness.inventory import Inventory, Unit, fingerprint_of, take_inventory
+from crmbridge.completeness.inventory import Inventory, Unit, UnlistedPlace, fingerprint_of, take_inventory
 from crmbridge.config import RepositorySettings
 from crmbridge.domain.communication import ItemState
 from crmbridge.domain.gap import Finding, GapKind, Severity
@@ -41,8 +41,8 @@ def check_repository(bench: CheckBench, settings: RepositorySettings) -> CheckRe
         overwritten = list_overwritten(connection, settings.name)
     if inventory.is_complete and not inventory.units and any(row.gone_at is None for row in rows.values()):
         empty = f"the folder is empty, and {len(rows)} items were listed from it: is the share mounted?"
-        inventory = replace(inventory, problems=(empty,))
-    _record_problems(bench, result, settings, inventory)
+        inventory = replace(inventory, unlisted=(UnlistedPlace(locator="", reason=empty),))
+    record_problems(bench, result, settings, inventory)
     present = {unit.locator for unit in inventory.units}
     held = {row.fingerprint for row in rows.values() if row.fingerprint and row.locator in present}
     for unit in inventory.units:
@@ -54,6 +54,8 @@ def check_repository(bench: CheckBench, settings: RepositorySettings) -> CheckRe
             _count_row(bench, result, settings, row, _judge_row(bench, settings, row))
     for row in rows.values():
         _count_row(bench, result, settings, row, _judge_absent(row, held, inventory))
+    for place in inventory.oddities:
+        _count_oddity(bench, result, settings, place)
     result.findings += [_as_overwritten(settings, one.locator, one.old_fingerprint) for one in overwritten]
     return result
 
@@ -62,28 +64,58 @@ def _take_inventory(bench: CheckBench, settings: RepositorySettings) -> Inventor
     if settings.type == "folder":
         return take_inventory(settings, bench.as_root(settings.url))
     problem = f"this version has no independent listing for repositories of type '{settings.type}'"
-    return Inventory(repository=settings.name, units=(), problems=(problem,))
+    return Inventory(repository=settings.name, units=(), unlisted=(UnlistedPlace(locator="", reason=problem),))
 
 
-def _record_problems(
-    bench: CheckBench, result: CheckResult, settings: RepositorySettings, inventory: Inventory
-) -> None:
+def record_problems(bench: CheckBench, result: CheckResult, settings: RepositorySettings, inventory: Inventory) -> None:
+    """A finding for each place that could not be listed; then absence proves nothing, and nothing recovers."""
     if inventory.is_complete:
         result.scopes.append((CHECK, settings.name))
         return
-    problems = "; ".join(inventory.problems[:5])
-    result.unknown[settings.name] = problems
-    result.findings.append(
-        Finding(
-            check=CHECK,
-            kind=GapKind.WITNESS_OUTAGE,
-            severity=Severity.INTEGRITY,
+    result.unknown[settings.name] = "; ".join(str(one) for one in inventory.blind_places[:5])
+    result.findings += [_as_blind(bench, settings, place) for place in inventory.blind_places]
+
+
+def _as_blind(bench: CheckBench, settings: RepositorySettings, place: UnlistedPlace) -> Finding:
+    day = f"{settings.channel}@{as_local_day(bench.now, bench.zone)}"
+    return Finding(
+        check=CHECK,
+        kind=GapKind.WITNESS_OUTAGE,
+        severity=Severity.INTEGRITY,
+        channel=settings.channel,
+        key_type="path" if place.locator else "channel_day",
+        key=place.locator or day,
+        repository=settings.name,
+        locator=place.locator,
+        occurred_at=bench.now,
+        explanation=f"it could not be listed, so nothing can be said about what lies there: {place.reason}",
+    )
+
+
+def _count_oddity(bench: CheckBench, result: CheckResult, settings: RepositorySettings, place: UnlistedPlace) -> None:
+    """A link or a pipe among the documents: it may stand for one, so it counts until a person explains it."""
+    finding = Finding(
+        check=CHECK,
+        kind=GapKind.UNREADABLE,
+        severity=Severity.LATE,
+        channel=settings.channel,
+        key_type="path",
+        key=place.locator,
+        repository=settings.name,
+        locator=place.locator,
+        explanation=f"it {place.reason}; links and the like are not followed, so it is not captured",
+    )
+    result.findings.append(finding)
+    result.units.append(
+        CountedUnit(
+            source=settings.name,
             channel=settings.channel,
-            key_type="channel_day",
-            key=f"{settings.channel}@{as_local_day(bench.now, bench.zone)}",
-            repository=settings.name,
-            occurred_at=bench.now,
-            explanation=f"the repository could not be listed whole, so nothing can be said about it: {problems}",
+            direction=_presumed(settings),
+            day=as_local_day(bench.now, bench.zone),
+            key=place.locator,
+            outcome=Outcome.MISSING,
+            reason=finding.explanation,
+            gap=finding.identity,
         )
     )
 

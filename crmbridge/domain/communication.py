@@ -87,11 +87,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingProblem:
-    """A place that a repository could not list: nothing below it may be taken for absent."""
+    """A place that a repository could not list: nothing below it may be taken for absent.
+
+    `is_blinding` is False for an entry that was seen and is no document by its nature (a link, a pipe): it is not
+    fetched, and it hides nothing else.
+    """
 
     repository: str
     locator: str
     reason: str
+    is_blinding: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,3 +115,22 @@ def iter_texts(connection: Connection, repository: str) -> Iterator[tuple[int, s
     query = select(reading.c.communication_id, reading.c.content).where(reading.c.communication_id.in_(wanted))
     for row in connection.execute(query.execution_options(yield_per=200)):
         yield row[0], row[1]["text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOriginal:
+    """What the store must hold of a communication."""
+
+    id: int
+    fingerprint: str
+    size: int
+    tracking_number: str
+    channel: str | None
+
+
+def iter_kept(connection: Connection) -> Iterator[KeptOriginal]:
+    """Every original that the ledger says is kept, by communication."""
+    names = [communication.c[name] for name in KeptOriginal.__dataclass_fields__]
+    query = select(*names).order_by(communication.c.id).execution_options(yield_per=1000)
+    for row in connection.execute(query):
+        yield KeptOriginal(**row._mapping)

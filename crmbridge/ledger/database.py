@@ -97,6 +97,14 @@ def open_ledger(path: Path, clock: Clock, *, create: bool = True) -> Ledger:
     return ledger
 
 
+def check_integrity(ledger: Ledger) -> None:
+    """Lets the database look over its own pages. Raises LedgerError where one is damaged."""
+    with ledger.reading() as connection:
+        found = [str(one) for one in connection.execute(text("PRAGMA quick_check")).scalars()]
+    if found != ["ok"]:
+        raise LedgerError(ledger.path.name, f"the file is damaged ({found[0]}); restore it from a backup")
+
+
 def copy_ledger(source: Path, target: Path) -> None:
     """A consistent copy of a ledger that others may be writing to (for a dry run or a backup)."""
     with sqlite3.connect(source) as from_, sqlite3.connect(target) as to:

@@ -144,7 +144,8 @@ class FolderRepository:
         if stat.S_ISDIR(status.st_mode) and not _is_junction(status):
             pending.append((entry.path, locator))
             return None
-        return self._problem(locator, _REASONS.get(stat.S_IFMT(status.st_mode), _REASONS[stat.S_IFLNK]))
+        reason = _REASONS.get(stat.S_IFMT(status.st_mode), _REASONS[stat.S_IFLNK])
+        return ListingProblem(repository=self.name, locator=locator, reason=reason, is_blinding=False)
 
     def _item(self, locator: str, status: os.stat_result) -> Item:
         return Item(

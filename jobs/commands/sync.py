@@ -15,7 +15,7 @@ from crmbridge.domain.statement import ControlTotal, Outcome
 from crmbridge.errors import RequestError
 from jobs.check import run_check
 from jobs.console import Voice
-from jobs.context import call_context
+from jobs.context import call_context, find_clock
 from jobs.sync import SyncReport, plan_sync, run_sync
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Every clock reads this time (ISO 8601).")]
@@ -39,12 +39,15 @@ def sync(
     """List, capture, read, decide, deliver; prints counts per state and CRM calls used."""
     stop = threading.Event()
     former = signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    call, only = call_context(context), tuple(repository or ())
     try:
-        with call_context(context).open(as_of) as (installation, voice), voice.progress() as progress:
-            only = tuple(repository or ())
+        with call.voice.progress() as progress:
             if dry_run:
-                report: SyncReport | None = plan_sync(installation, only=only, progress=progress)
-            else:
+                settings = call.load_settings()
+                plan = plan_sync(settings, find_clock(settings, as_of), only=only, progress=progress)
+                print_sync(call.voice, plan, is_plan=True)
+                return plan.exit_code
+            with call.open(as_of) as (installation, _):
                 report = run_sync(
                     installation,
                     only=only,
@@ -56,7 +59,7 @@ def sync(
         signal.signal(signal.SIGTERM, former)
     if report is None:
         return 0
-    print_sync(voice, report, is_plan=dry_run)
+    print_sync(call.voice, report)
     return report.exit_code
 
 
@@ -70,6 +73,8 @@ def check(
 ) -> int:
     """All completeness checks; prints the statement and new gaps. Exit 10 when gaps are open."""
     period = Period(first=_as_day(from_, "--from"), last=_as_day(to, "--to"))
+    if period.first and period.last and period.first > period.last:
+        raise RequestError(f"--from {period.first} is after --to {period.last}")
     with call_context(context).open(as_of) as (installation, voice):
         done = run_check(installation, period)
     if done is None:

@@ -13,6 +13,7 @@ import typer
 from crmbridge.config import load_settings
 from crmbridge.crm.import_csv import import_records
 from crmbridge.domain.period import Period
+from crmbridge.errors import RequestError
 from crmbridge.ledger.communications import find_communication
 from crmbridge.ledger.decisions import list_links
 from crmbridge.ledger.items import find_items_at
@@ -41,7 +42,10 @@ def demo(
 ) -> int:
     """Builds a small, believable office, runs sync and check on it, and says how to look on."""
     voice = call_context(context).voice
-    office = build_office(folder)
+    try:
+        office = build_office(folder)
+    except OSError as error:
+        raise RequestError(f"{folder} cannot be written: {error.strerror}") from error
     formats = ", ".join(f"{count} {suffix}" for suffix, count in sorted(office.formats.items()))
     voice.say(f"An office in {office.folder}: {office.communications} communications ({formats}).")
     with open_installation(load_settings(office.config)) as installation:

@@ -267,3 +267,41 @@ def test_the_statement_adds_up_and_every_number_opens_its_items(
     office.run("check", "--json", "--show", "captured")
     shown = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(shown) == sum(row["captured"] for row in totals)
+
+
+def test_a_dry_run_in_a_new_office_makes_no_file(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    (folder / "inbox").mkdir(parents=True)
+    (folder / "inbox" / "a.eml").write_bytes(write_mail("a@post.example", "Hello"))
+    (folder / "crmbridge.toml").write_text(CONFIG, "utf-8")
+    assert run_command(["--config", str(folder / "crmbridge.toml"), "sync", "--dry-run", "--quiet"]) == 0
+    assert sorted(path.name for path in folder.rglob("*")) == ["a.eml", "crmbridge.toml", "inbox"]
+
+
+def test_our_own_files_inside_a_watched_folder_are_a_mistake_of_the_configuration(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "crmbridge.toml").write_text(CONFIG.replace('url = "inbox"', 'url = "."'), "utf-8")
+    assert run_command(["--config", str(tmp_path / "crmbridge.toml"), "sync"]) == CONFIGURATION
+    said = capsys.readouterr().err
+    for key in ("ledger.url", "store.url", "crm.url"):
+        assert key in said
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(office: Office) -> None:
+    assert office.run("check", "--from", "2025-05-01", "--to", "2024-01-01") == CONFIGURATION
+
+
+def test_what_nobody_foresaw_is_one_sentence_and_no_trace(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    fill_inbox(office, 3)
+    office.run("sync", "--quiet")
+    ledger = office.folder / "var" / "ledger.db"
+    for beside in office.folder.glob("var/ledger.db-*"):
+        beside.unlink()
+    content = bytearray(ledger.read_bytes())
+    content[4096:40960] = b"\xa5" * 36864
+    ledger.write_bytes(bytes(content))
+    for words in (["sync"], ["review", "list"], ["verify"], ["doctor"]):
+        capsys.readouterr()
+        assert office.run(*words) in {3, 4, GAPS_OPEN}
+        assert "Traceback" not in capsys.readouterr().err

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,8 +14,10 @@ from crmbridge.completeness.check import CheckReport, run_checks
 from crmbridge.completeness.content_check import check_content
 from crmbridge.completeness.counting import CheckResult
 from crmbridge.completeness.crm_check import check_crm
+from crmbridge.completeness.inventory import Inventory, UnlistedPlace
 from crmbridge.completeness.register_check import check_register
-from crmbridge.completeness.repository_check import check_repository
+from crmbridge.completeness.repository_check import check_repository, record_problems
+from crmbridge.completeness.store_check import check_store
 from crmbridge.domain.communication import Direction, ItemState
 from crmbridge.domain.decision import Excluded, Link
 from crmbridge.domain.directory import Client
@@ -67,7 +70,9 @@ class CheckedOffice(Office):
             {"name": name, "url": name, "channel": "letter", "direction": "in", "key": r"(?P<key>K-\d+)\.pdf$"}
             for name in self.repositories
         ]
-        self.settings = make_settings(folder, repositories=repositories, witnesses=[WITNESS | witness])
+        self.settings = make_settings(
+            folder, repositories=repositories, witnesses=[WITNESS | witness], store={"url": "originals"}
+        )
         self.witness = FakeWitness()
         for name in self.repositories:
             (folder / name).mkdir()
@@ -526,3 +531,51 @@ def test_a_record_for_which_the_ledger_lost_its_receipt_is_named(office: Checked
     (finding,) = office.check_crm().findings
     assert (finding.kind, finding.locator) == (GapKind.CRM_MODIFIED, "a.pdf")
     assert "no receipt" in finding.explanation
+
+
+def check_store_at(office: CheckedOffice, now: datetime) -> CheckResult:
+    return check_store(make_check_bench(office.ledger, office.settings, now))
+
+
+def test_a_kept_original_that_is_gone_or_cut_is_named_at_once(office: CheckedOffice) -> None:
+    for name in ("gone", "cut", "whole"):
+        office.add(f"{name}.pdf", name.encode(), make_link(1))
+    office.deliver()
+    gone, cut = (office.store.path_of(hashlib.sha256(name).hexdigest()) for name in (b"gone", b"cut"))
+    gone.unlink()
+    cut.chmod(0o600)
+    cut.write_bytes(b"c")
+    found = {one.kind: one.explanation for one in check_store_at(office, NOW).findings}
+    assert set(found) == {GapKind.REPO_DELETED, GapKind.TRUNCATED}
+    assert "1 bytes of 3" in found[GapKind.TRUNCATED]
+
+
+def test_an_altered_original_is_named_within_thirty_days(office: CheckedOffice) -> None:
+    office.add("a.pdf", b"whole", make_link(1))
+    office.deliver()
+    path = office.store.path_of(hashlib.sha256(b"whole").hexdigest())
+    path.chmod(0o600)
+    path.write_bytes(b"other")
+    found = [check_store_at(office, NOW + timedelta(days=day)).findings for day in range(30)]
+    assert [one.kind for some in found for one in some] == [GapKind.REPO_MODIFIED]
+
+
+def test_a_link_among_the_documents_is_a_gap_and_hides_nothing_else(office: CheckedOffice) -> None:
+    office.put("a.pdf", b"a", make_link(1))
+    (office.folder / "scans" / "link.pdf").symlink_to("a.pdf")
+    office.deliver()
+    report = office.check()
+    assert report.unknown == {}
+    assert (GapKind.UNREADABLE, "link.pdf") in [(gap.finding.kind, gap.finding.locator) for gap in report.open_gaps]
+    scans = [one for one in report.summary if one.source == "scans"]
+    assert (sum(one.expected for one in scans), sum(one.missing for one in scans)) == (2, 1)
+
+
+def test_every_place_that_could_not_be_listed_is_a_gap_of_its_own(office: CheckedOffice) -> None:
+    settings = office.settings.repositories[0]
+    places = tuple(UnlistedPlace(locator=f"shut{place}", reason="permission denied") for place in range(7))
+    inventory = Inventory(repository="scans", units=(), unlisted=places)
+    result = CheckResult()
+    record_problems(make_check_bench(office.ledger, office.settings), result, settings, inventory)
+    assert {one.locator for one in result.findings} == {f"shut{place}" for place in range(7)}
+    assert "scans" in result.unknown

@@ -42,18 +42,19 @@ def test_an_inventory_holds_every_file_whatever_the_patterns_say(tmp_path: Path)
 def test_an_inventory_of_a_root_that_is_not_there_is_not_complete(tmp_path: Path) -> None:
     inventory = take_inventory(SETTINGS, tmp_path / "unmounted")
     assert (inventory.units, inventory.is_complete) == ((), False)
-    assert inventory.problems == ("the whole folder: No such file or directory",)
+    assert [str(one) for one in inventory.blind_places] == ["the whole folder: No such file or directory"]
 
 
 @posix_only
-def test_links_and_pipes_make_an_inventory_incomplete_and_are_not_opened(tmp_path: Path) -> None:
+def test_links_and_pipes_are_named_are_not_opened_and_hide_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "pipe.pdf")
     inventory = take_inventory(SETTINGS, tmp_path)
-    assert inventory.problems == (
+    assert [str(one) for one in inventory.oddities] == [
         "loop: is neither a file nor a folder",
         "pipe.pdf: is neither a file nor a folder",
-    )
+    ]
+    assert inventory.is_complete
 
 
 def test_the_fingerprint_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:

@@ -1,86 +1,30 @@
-"""One TOML file becomes frozen settings. All problems are reported together, each with its dotted key."""
+"""The sections of the configuration as frozen models; an unknown key in one is a mistake."""
 
 from __future__ import annotations
 
-import difflib
-import re
-import tomllib
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from crmbridge.config.kinds import (
+    CRM_TYPES,
+    REPOSITORY_TYPES,
+    WITNESS_TYPES,
+    CheckScheme,
+    Country,
+    Cron,
+    Grace,
+    KeyPattern,
+    Pattern,
+    Place,
+    ZoneName,
+    check_type,
+)
 from crmbridge.domain.communication import Channel, Direction
 from crmbridge.domain.reader_settings import ReaderSettings, ReadLimits, ReferencePattern
-from crmbridge.errors import ConfigError, ConfigProblem
-from crmbridge.normalise import COUNTRIES
-from crmbridge.plugins import list_plugins
-
-CHECK_SCHEMES = ("letter-mod22", "luhn", "mod11", "mod97", "verhoeff")
-REPOSITORY_TYPES = ("folder",)
-CRM_TYPES = ("embedded",)
-WITNESS_TYPES = ("register",)
-
-_GRACE = re.compile(r"(?P<count>\d+)\s*(?P<unit>s|m|h|d|business days?)")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def _as_pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"is no regular expression: {error}") from error
-    return value
-
-
-def _as_key_pattern(value: str) -> str:
-    if "key" not in re.compile(_as_pattern(value)).groupindex:
-        raise ValueError("must hold a group named key, like (?P<key>P-\\d+)")
-    return value
-
-
-def _as_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"'{value}' is no time zone; write one like Europe/London") from error
-    return value
-
-
-def _as_country(value: str) -> str:
-    if value.upper() not in COUNTRIES:
-        raise ValueError(f"'{value}' is no ISO 3166 country code; write one like GB")
-    return value.upper()
-
-
-def _as_check(value: str) -> str:
-    if value and value not in CHECK_SCHEMES:
-        raise ValueError(f"unknown check digit scheme '{value}'; known are {', '.join(CHECK_SCHEMES)}")
-    return value
-
-
-def _as_grace(value: str) -> str:
-    if not _GRACE.fullmatch(value):
-        raise ValueError(f"'{value}' is no span of time; write one like 60m, 48h or 1 business day")
-    return value
-
-
-def _as_cron(value: str) -> str:
-    if len(value.split()) != 5:
-        raise ValueError(f"'{value}' is no cron expression; write five fields like */5 * * * *")
-    return value
-
-
-Pattern = Annotated[str, AfterValidator(_as_pattern)]
-KeyPattern = Annotated[str, AfterValidator(_as_key_pattern)]
-ZoneName = Annotated[str, AfterValidator(_as_zone)]
-Country = Annotated[str, AfterValidator(_as_country)]
-CheckScheme = Annotated[str, AfterValidator(_as_check)]
-Grace = Annotated[str, AfterValidator(_as_grace)]
-Cron = Annotated[str, AfterValidator(_as_cron)]
 
 
 class Section(BaseModel):
@@ -106,7 +50,7 @@ class Organisation(Section):
 class LedgerSettings(Section):
     """Where the ledger database is."""
 
-    url: str = "sqlite:///var/ledger.db"
+    url: Place = "sqlite:///var/ledger.db"
 
     @field_validator("url")
     @classmethod
@@ -119,7 +63,7 @@ class LedgerSettings(Section):
 class StoreSettings(Section):
     """Where the originals are kept."""
 
-    url: str = "var/originals"
+    url: Place = "var/originals"
 
     @field_validator("url")
     @classmethod
@@ -133,12 +77,18 @@ class CrmSettings(Section):
     """Which CRM, and for the embedded one where its database is."""
 
     type: str = "embedded"
-    url: str = "sqlite:///var/crm.db"
+    url: Place = "sqlite:///var/crm.db"
 
     @field_validator("type")
     @classmethod
     def _check_type(cls, value: str) -> str:
-        return _known_type(value, CRM_TYPES, "crmbridge.crms")
+        return check_type(value, CRM_TYPES, "crmbridge.crms")
+
+    @model_validator(mode="after")
+    def _check_url(self) -> CrmSettings:
+        if self.type == "embedded" and not self.url.startswith("sqlite:///"):
+            raise ValueError('the embedded CRM is kept in SQLite: write url = "sqlite:///path/to/crm.db"')
+        return self
 
 
 class IdentifierSettings(Section):
@@ -165,7 +115,7 @@ class RepositorySettings(Section):
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
     type: str = "folder"
-    url: str
+    url: Place
     channel: Literal["auto", "email", "fax", "letter", "form", "call", "note"] = "auto"
     direction: Literal["auto", "in", "out"] = "auto"
     include: tuple[str, ...] = Field(default=("**/*",), strict=False)
@@ -178,7 +128,7 @@ class RepositorySettings(Section):
     @field_validator("type")
     @classmethod
     def _check_type(cls, value: str) -> str:
-        return _known_type(value, REPOSITORY_TYPES, "crmbridge.repositories")
+        return check_type(value, REPOSITORY_TYPES, "crmbridge.repositories")
 
     @property
     def presumed_channel(self) -> Channel | None:
@@ -217,7 +167,7 @@ class WitnessSettings(Section):
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
     type: str
-    path: str
+    path: Place
     channel: Literal["email", "fax", "letter", "form", "call", "note"]
     direction: Literal["auto", "in", "out"] = "auto"
     repositories: tuple[str, ...] = Field(min_length=1, strict=False)
@@ -232,7 +182,7 @@ class WitnessSettings(Section):
     @field_validator("type")
     @classmethod
     def _check_type(cls, value: str) -> str:
-        return _known_type(value, WITNESS_TYPES, "crmbridge.witnesses")
+        return check_type(value, WITNESS_TYPES, "crmbridge.witnesses")
 
     @model_validator(mode="after")
     def _check_columns(self) -> WitnessSettings:
@@ -331,117 +281,3 @@ class Settings(Section):
                 memory_bytes=self.workers.memory_mb * 1024 * 1024,
             ),
         )
-
-
-def load_settings(path: Path) -> Settings:
-    """Reads and checks a configuration file. Raises ConfigError with every problem in it."""
-    try:
-        content = tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError as error:
-        problem = "there is no such file; `crmbridge init` writes one"
-        raise ConfigError(str(path), [ConfigProblem("", problem)]) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(str(path), [ConfigProblem("", f"cannot be read: {error}")]) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(path), [ConfigProblem("", f"is not valid TOML: {error}")]) from error
-    return parse_settings(content, base=path.resolve().parent, source=str(path))
-
-
-def parse_settings(content: dict[str, Any], *, base: Path, source: str) -> Settings:
-    """Checks the content of a configuration. Raises ConfigError with every problem in it."""
-    try:
-        settings = Settings.model_validate({**content, "base": base})
-    except ValidationError as error:
-        problems = [_as_problem(dict(detail)) for detail in error.errors()]
-        raise ConfigError(source, problems) from error
-    if mistaken := list(_find_mistaken_names(settings)):
-        raise ConfigError(source, mistaken)
-    return settings
-
-
-def as_timedelta(grace: str) -> timedelta | None:
-    """A span like `60m` as a timedelta; None for business days, which need the calendar."""
-    match = _GRACE.fullmatch(grace)
-    if match is None or match["unit"] not in _UNITS:
-        return None
-    return timedelta(**{_UNITS[match["unit"]]: int(match["count"])})
-
-
-def as_business_days(grace: str) -> int:
-    """The number of business days in a span like `1 business day`, 0 for other spans."""
-    match = _GRACE.fullmatch(grace)
-    return int(match["count"]) if match and match["unit"].startswith("business") else 0
-
-
-def _find_mistaken_names(settings: Settings) -> Iterator[ConfigProblem]:
-    """Every repository and witness is a source of the statement under its name, so no name may come twice."""
-    names = [one.name for one in settings.repositories]
-    keys = [f"repositories[{place}].name" for place, _ in enumerate(names, 1)]
-    keys += [f"witnesses[{place}].name" for place, _ in enumerate(settings.witnesses, 1)]
-    taken: set[str] = set()
-    for key, name in zip(keys, [*names, *(one.name for one in settings.witnesses)], strict=True):
-        if name in taken:
-            yield ConfigProblem(key, f"another repository or witness is named '{name}' too")
-        taken.add(name)
-    for place, witness in enumerate(settings.witnesses, 1):
-        for name in (one for one in witness.repositories if one not in names):
-            problem = f"there is no repository '{name}'{_nearest(name, names)}"
-            yield ConfigProblem(f"witnesses[{place}].repositories", problem)
-
-
-def _known_type(value: str, built_in: tuple[str, ...], group: str) -> str:
-    known = built_in + list_plugins(group)
-    if value not in known:
-        raise ValueError(f"unknown type '{value}'; this installation knows {', '.join(known)}{_nearest(value, known)}")
-    return value
-
-
-def _nearest(name: str, known: Any) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" (did you mean '{near[0]}'?)" if near else ""
-
-
-def _as_problem(detail: dict[str, Any]) -> ConfigProblem:
-    location = detail["loc"]
-    key = _as_dotted(location)
-    match detail["type"]:
-        case "extra_forbidden":
-            known = _known_keys(location[:-1])
-            return ConfigProblem(key, f"unknown key{_nearest(str(location[-1]), known) or _listing(known)}")
-        case "missing":
-            return ConfigProblem(key, "is required and missing")
-        case "value_error":
-            return ConfigProblem(key, str(detail["ctx"]["error"]))
-        case _:
-            message = str(detail["msg"])
-            return ConfigProblem(key, message[0].lower() + message[1:])
-
-
-def _listing(known: list[str]) -> str:
-    return f"; known here are {', '.join(known)}" if known else ""
-
-
-def _as_dotted(location: tuple[str | int, ...]) -> str:
-    text = ""
-    for step in location:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
-    return text.removeprefix(".")
-
-
-def _known_keys(location: tuple[str | int, ...]) -> list[str]:
-    """The keys of the section at a place, found by walking the models along it."""
-    section: Any = Settings
-    for step in location:
-        fields = section.model_fields if isinstance(section, type) and issubclass(section, Section) else {}
-        field = next((one for name, one in fields.items() if step in {name, one.alias}), None)
-        if field is not None:  # a step that is no field is a place in a list or a name the user chose
-            section = _section_in(field.annotation)
-    if not (isinstance(section, type) and issubclass(section, Section)):
-        return []
-    return [one.alias or name for name, one in section.model_fields.items() if name != "base"]
-
-
-def _section_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, Section):
-        return annotation
-    return next((_section_in(part) for part in getattr(annotation, "__args__", ()) if _section_in(part)), None)
