@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -186,6 +187,20 @@ class Delivery:
     text: str
     targets: tuple[Candidate, ...]
 
+    @property
+    def words(self) -> str:
+        """The digest of what people will read of it in the CRM."""
+        return compute_words_digest(self.channel, self.direction, self.subject, self.sender, self.recipients, self.text)
+
+
+def compute_words_digest(*words: str) -> str:
+    """SHA-256 of channel, direction, subject, sender, recipients and text, in this order, divided by NUL.
+
+    Half characters, which a broken document can hold and no database takes, count as U+FFFD.
+    """
+    whole = "\0".join(words).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return hashlib.sha256(whole.encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRefusal:
@@ -197,12 +212,13 @@ class DeliveryRefusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrmHolding:
-    """A communication as the CRM holds it now: read for read-back and for completeness."""
+    """A communication as the CRM holds it now: read for completeness. `words` as in the receipt."""
 
     external_id: str
     record_id: str
     fingerprint: str
     targets: tuple[tuple[str, str], ...]
+    words: str = ""
 
 
 class Crm(Protocol):
@@ -284,4 +300,5 @@ __all__ = [
     "Sighted",
     "ThreadLink",
     "WitnessLog",
+    "compute_words_digest",
 ]

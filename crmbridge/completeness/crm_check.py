@@ -37,7 +37,7 @@ def check_crm(bench: CheckBench, crm: Crm, missing: Collection[str]) -> CheckRes
             holding = holdings.pop(row.fingerprint, None)
             links = list_links(connection, receipt.communication_id)
             is_current = receipt.decision_id == row.decision_id
-            found = _compare(row, holding, links, is_current=is_current)
+            found = _compare(row, holding, links, is_current=is_current, words=receipt.words)
             sighting = list_items_of(connection, [row.id])[:1]
             result.findings += [_with_place(one, sighting) for one in found]
         for external_id in sorted(one for one in holdings if one not in missing):
@@ -55,9 +55,12 @@ def _with_place(finding: Finding, sighting: list[ItemRow]) -> Finding:
 
 
 def _compare(
-    row: CommunicationRow, holding: CrmHolding | None, links: list[tuple[str, str]], *, is_current: bool
+    row: CommunicationRow, holding: CrmHolding | None, links: list[tuple[str, str]], *, is_current: bool, words: str
 ) -> list[Finding]:
-    """`is_current`: the CRM was given the decision in force; a newer one is still on its way to it."""
+    """`is_current`: the CRM was given the decision in force; a newer one is still on its way to it.
+
+    `words` is the digest of what people could read there when the receipt was given.
+    """
     client_id = links[0][0] if links else ""
     found = Finding(
         check=CHECK,
@@ -76,6 +79,8 @@ def _compare(
         return [found]
     if holding.fingerprint != row.fingerprint:
         reason = "the CRM holds other content under its name"
+    elif holding.words and words and holding.words != words:
+        reason = "its subject, parties or text in the CRM are no longer what was delivered"
     elif is_current and sorted(holding.targets) != links:
         reason = "it is filed with other clients or cases in the CRM than was decided here"
     else:

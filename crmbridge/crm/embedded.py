@@ -171,10 +171,10 @@ class EmbeddedCrm:
             records.merge_clients(connection, loser, survivor, self._clock.now())
 
     def _answer(
-        self, delivery: Delivery, refusal: str, held: Mapping[str, tuple[str, str]]
+        self, delivery: Delivery, refusal: str, held: Mapping[str, tuple[str, str, str]]
     ) -> Receipt | DeliveryRefusal:
-        record_id, fingerprint = held.get(delivery.external_id, ("", ""))
-        if not refusal and fingerprint != delivery.fingerprint:
+        record_id, fingerprint, words = held.get(delivery.external_id, ("", "", ""))
+        if not refusal and (fingerprint, words) != (delivery.fingerprint, delivery.words):
             refusal = "what was read back is not what was written"
         if refusal:
             return DeliveryRefusal(communication_id=delivery.communication_id, reason=refusal)
@@ -183,4 +183,5 @@ class EmbeddedCrm:
             record_id=record_id,
             fingerprint=fingerprint,
             delivered_at=self._clock.now(),
+            words=words,
         )

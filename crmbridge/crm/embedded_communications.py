@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, u
 from crmbridge.crm.embedded_records import append_field_change, find_survivor
 from crmbridge.crm.embedded_tables import cases, clients, communication_links, communications, contacts
 from crmbridge.domain.decision import Candidate
-from crmbridge.ports import CrmHolding, Delivery
+from crmbridge.ports import CrmHolding, Delivery, compute_words_digest
 
 KIND = "communication"
 
@@ -68,13 +68,17 @@ def write_communication(connection: Connection, delivery: Delivery, at: datetime
     _replace_links(connection, held["id"], _as_targets(delivery.targets), at)
 
 
-def read_back(connection: Connection, external_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """What the CRM now holds: record id and fingerprint, by external id."""
-    table = communications.c
-    rows = connection.execute(
-        select(table.external_id, table.id, table.fingerprint).where(table.external_id.in_(external_ids))
-    )
-    return {row.external_id: (as_record_id(row.id), row.fingerprint) for row in rows}
+def read_back(connection: Connection, external_ids: Sequence[str]) -> dict[str, tuple[str, str, str]]:
+    """What the CRM now holds: record id, fingerprint and digest of its words, by external id."""
+    rows = connection.execute(select(communications).where(communications.c.external_id.in_(external_ids))).mappings()
+    return {
+        row["external_id"]: (as_record_id(row["id"]), row["fingerprint"], _digest_words(row)) for row in map(dict, rows)
+    }
+
+
+def _digest_words(row: Mapping[str, Any]) -> str:
+    names = ("channel", "direction", "subject", "sender", "recipients", "text")
+    return compute_words_digest(*(row[name] for name in names))
 
 
 def list_holdings(connection: Connection, after: str, limit: int) -> list[CrmHolding]:
@@ -90,6 +94,7 @@ def list_holdings(connection: Connection, after: str, limit: int) -> list[CrmHol
             record_id=as_record_id(row["id"]),
             fingerprint=row["fingerprint"],
             targets=tuple(sorted({(client, case) for client, _, case in links.get(row["id"], ())})),
+            words=_digest_words(dict(row)),
         )
         for row in found
     ]

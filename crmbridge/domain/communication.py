@@ -111,9 +111,13 @@ class Communication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The CRM's word that it holds a communication: its record id and the fingerprint it read back."""
+    """The CRM's word that it holds a communication: its record id and the fingerprint it read back.
+
+    `words` is the digest of what people read of it there (subject, parties, text), empty where the CRM cannot tell.
+    """
 
     communication_id: int
     record_id: str
     fingerprint: str
     delivered_at: datetime
+    words: str = ""

@@ -121,6 +121,7 @@ def save_receipts(entering: Entering, receipts: Sequence[tuple[Receipt, int]]) -
             "communication_id": one.communication_id,
             "record_id": one.record_id,
             "fingerprint": one.fingerprint,
+            "words": one.words,
             "delivered_at": one.delivered_at,
             "decision_id": decision_id,
         }
@@ -154,11 +155,8 @@ def find_undelivered(connection: Connection, *, after: int = 0, limit: int = 200
 
 
 def iter_receipts(connection: Connection) -> Iterator[Row[*tuple[Any, ...]]]:
-    """What the CRM said it holds: (communication_id, fingerprint, record_id, decision_id), by communication."""
-    query = select(
-        receipt.c.communication_id, receipt.c.fingerprint, receipt.c.record_id, receipt.c.decision_id
-    ).order_by(receipt.c.communication_id)
-    yield from connection.execute(query)
+    """What the CRM said it holds, by communication: the columns of `receipt`."""
+    yield from connection.execute(select(receipt).order_by(receipt.c.communication_id))
 
 
 def find_receipt(connection: Connection, communication_id: int) -> Row[*tuple[Any, ...]] | None:

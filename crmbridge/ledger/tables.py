@@ -154,6 +154,7 @@ receipt = Table(
     Column("communication_id", ForeignKey("communication.id"), primary_key=True),
     Column("record_id", Text, nullable=False),
     Column("fingerprint", String(64), nullable=False),
+    Column("words", String(64), nullable=False, server_default=""),
     Column("delivered_at", UtcTime, nullable=False),
     # Which decision the CRM has; a newer one must be delivered again.
     Column("decision_id", ForeignKey("decision.id"), nullable=False),

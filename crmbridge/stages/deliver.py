@@ -48,7 +48,7 @@ def _deliver_batch(bench: Bench, decisions: dict[int, int]) -> None:
         taken: list[Receipt] = []
         for one in batch:
             answer = answers.get(one.communication_id)
-            if isinstance(answer, Receipt) and answer.fingerprint == one.fingerprint:
+            if isinstance(answer, Receipt) and _is_what_was_sent(answer, one):
                 taken.append(answer)
             else:
                 _move(entering, [one.communication_id], ItemState.FAILED, _as_refusal(answer))
@@ -56,12 +56,16 @@ def _deliver_batch(bench: Bench, decisions: dict[int, int]) -> None:
         _move(entering, [one.communication_id for one in taken], ItemState.DELIVERED, "")
 
 
+def _is_what_was_sent(answer: Receipt, sent: Delivery) -> bool:
+    return answer.fingerprint == sent.fingerprint and answer.words in {"", sent.words}
+
+
 def _as_refusal(answer: Receipt | DeliveryRefusal | None) -> str:
     match answer:
         case DeliveryRefusal(reason=reason):
             return reason
         case Receipt():
-            return "the CRM read back other bytes"
+            return "the CRM read back something else than was sent"
         case None:
             return "the CRM gave no answer for it"
 

@@ -178,4 +178,5 @@ def as_holding(delivery: Delivery, receipt: Receipt) -> CrmHolding:
         record_id=receipt.record_id,
         fingerprint=delivery.fingerprint,
         targets=tuple((target.client_id, target.case_id) for target in delivery.targets),
+        words=receipt.words,
     )

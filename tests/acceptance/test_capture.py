@@ -183,3 +183,18 @@ def test_an_emptied_folder_is_doubted_and_capture_goes_on_with_the_next_item(off
     office.run("check", "--quiet")
     kinds = [row["kind"] for row in office.export("gaps") if row["status"] == "detected"]
     assert kinds == ["repo_deleted"] * 5
+
+
+def test_a_subject_or_text_altered_in_the_crm_is_named_by_the_next_check(office: Office) -> None:
+    fill_inbox(office, 6)
+    assert office.run("sync", "--quiet") == 0
+    crm = sqlite3.connect(office.folder / "var" / "crm.db")
+    crm.execute("UPDATE communications SET text = 'something else' WHERE id = 3")
+    crm.commit()
+    crm.close()
+    assert office.run("check", "--quiet") == GAPS_OPEN
+    (gap,) = office.export("gaps")
+    assert (gap["kind"], gap["severity"]) == ("crm_modified", "2")
+    assert office.run("gaps", "repair", gap["gap"], "--as", "anna") == 0
+    office.run("sync", "--quiet")
+    assert office.run("check", "--quiet") == 0

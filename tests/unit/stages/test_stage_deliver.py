@@ -62,7 +62,7 @@ def test_a_record_that_reads_back_other_bytes_is_failed_and_has_no_receipt(offic
     office.crm.altering = {"a"}
     office.deliver()
     row = item_at(office.ledger, "a")
-    assert (row.state, row.reason) == (ItemState.FAILED, "the CRM read back other bytes")
+    assert (row.state, row.reason) == (ItemState.FAILED, "the CRM read back something else than was sent")
     with office.ledger.reading() as connection:
         assert find_receipt(connection, communication_of(office.ledger, b"a")) is None
 

@@ -353,6 +353,7 @@ def upgrade() -> None:
         sa.Column("communication_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("record_id", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.String(length=64), server_default="", nullable=False),
         sa.Column("delivered_at", sa.String(length=32), nullable=False),
         sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
