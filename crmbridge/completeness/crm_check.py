@@ -8,10 +8,8 @@ from dataclasses import replace
 from crmbridge.completeness.counting import CheckBench, CheckResult
 from crmbridge.domain.gap import Finding, GapKind, Severity
 from crmbridge.errors import CrmUnreachableError, PluginError
-from crmbridge.ledger.census import find_fingerprints
+from crmbridge.ledger.census import FiledRow, find_fingerprints, find_first_places, iter_filed
 from crmbridge.ledger.communications import CommunicationRow, list_communications
-from crmbridge.ledger.decisions import iter_receipts, list_links
-from crmbridge.ledger.items import ItemRow, list_items_of
 from crmbridge.plugins import guard
 from crmbridge.ports import Crm, CrmHolding
 
@@ -32,60 +30,52 @@ def check_crm(bench: CheckBench, crm: Crm, missing: Collection[str]) -> CheckRes
     result = CheckResult(scopes=[(CHECK, CHECK)])
     with bench.ledger.reading() as connection:
         known = find_fingerprints(connection)
-        for receipt in iter_receipts(connection):
-            row = list_communications(connection, [receipt.communication_id])[0]
-            holding = holdings.pop(row.fingerprint, None)
-            links = list_links(connection, receipt.communication_id)
-            is_current = receipt.decision_id == row.decision_id
-            found = _compare(row, holding, links, is_current=is_current, words=receipt.words)
-            sighting = list_items_of(connection, [row.id])[:1]
-            result.findings += [_with_place(one, sighting) for one in found]
+        for filed in iter_filed(connection):
+            result.findings += _compare(filed, holdings.pop(filed.fingerprint, None))
         for external_id in sorted(one for one in holdings if one not in missing):
             rows = list_communications(connection, [known[external_id]]) if external_id in known else []
-            sighting = list_items_of(connection, [row.id for row in rows])[:1]
+            places = find_first_places(connection, [row.id for row in rows])
             finding = _as_unreceipted(rows[0]) if rows else _as_unregistered(external_id)
-            result.findings.append(_with_place(finding, sighting))
+            repository, locator = places.get(finding.communication_id or 0, ("", ""))
+            result.findings.append(replace(finding, repository=repository, locator=locator))
     return result
 
 
-def _with_place(finding: Finding, sighting: list[ItemRow]) -> Finding:
-    if not sighting:
-        return finding
-    return replace(finding, repository=sighting[0].repository, locator=sighting[0].locator)
-
-
-def _compare(
-    row: CommunicationRow, holding: CrmHolding | None, links: list[tuple[str, str]], *, is_current: bool, words: str
-) -> list[Finding]:
-    """`is_current`: the CRM was given the decision in force; a newer one is still on its way to it.
-
-    `words` is the digest of what people could read there when the receipt was given.
-    """
-    client_id = links[0][0] if links else ""
-    found = Finding(
-        check=CHECK,
-        kind=GapKind.CRM_DELETED,
-        severity=Severity.INTEGRITY,
-        channel=row.channel or "",
-        key_type="communication",
-        key=row.tracking_number,
-        witness=CHECK,
-        client_id=client_id,
-        communication_id=row.id,
-        occurred_at=row.occurred_at,
-        explanation="the CRM gave a receipt for it and no longer has it",
-    )
+def _compare(filed: FiledRow, holding: CrmHolding | None) -> list[Finding]:
+    reason, kind = _find_difference(filed, holding), GapKind.CRM_MODIFIED
     if holding is None:
-        return [found]
-    if holding.fingerprint != row.fingerprint:
-        reason = "the CRM holds other content under its name"
-    elif holding.words and words and holding.words != words:
-        reason = "its subject, parties or text in the CRM are no longer what was delivered"
-    elif is_current and sorted(holding.targets) != links:
-        reason = "it is filed with other clients or cases in the CRM than was decided here"
-    else:
+        reason, kind = "the CRM gave a receipt for it and no longer has it", GapKind.CRM_DELETED
+    if not reason:
         return []
-    return [replace(found, kind=GapKind.CRM_MODIFIED, explanation=reason)]
+    return [
+        Finding(
+            check=CHECK,
+            kind=kind,
+            severity=Severity.INTEGRITY,
+            channel=filed.channel,
+            key_type="communication",
+            key=filed.tracking_number,
+            witness=CHECK,
+            repository=filed.repository,
+            locator=filed.locator,
+            client_id=filed.links[0][0] if filed.links else "",
+            communication_id=filed.id,
+            occurred_at=filed.occurred_at,
+            explanation=reason,
+        )
+    ]
+
+
+def _find_difference(filed: FiledRow, holding: CrmHolding | None) -> str:
+    if holding is None:
+        return ""
+    if holding.fingerprint != filed.fingerprint:
+        return "the CRM holds other content under its name"
+    if holding.words and filed.words and holding.words != filed.words:
+        return "its subject, parties or text in the CRM are no longer what was delivered"
+    if filed.is_current and tuple(sorted(holding.targets)) != filed.links:
+        return "it is filed with other clients or cases in the CRM than was decided here"
+    return ""
 
 
 def _as_unreceipted(row: CommunicationRow) -> Finding:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, select
 
-from crmbridge.ledger.tables import communication, decision, item, reading
+from crmbridge.ledger.tables import communication, decision, item, link, reading, receipt
 
 _COLUMNS = (
     item.c.id,
@@ -134,3 +134,68 @@ def iter_kept(connection: Connection) -> Iterator[KeptOriginal]:
     query = select(*names).order_by(communication.c.id).execution_options(yield_per=1000)
     for row in connection.execute(query):
         yield KeptOriginal(**row._mapping)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledRow:
+    """A communication that the CRM gave a receipt for, where it is filed by the decision in force, and its first place.
+
+    `is_current` is False while a newer decision is still on its way to the CRM.
+    """
+
+    id: int
+    fingerprint: str
+    tracking_number: str
+    channel: str
+    occurred_at: datetime | None
+    words: str
+    is_current: bool
+    links: tuple[tuple[str, str], ...]
+    repository: str
+    locator: str
+
+
+def iter_filed(connection: Connection, batch: int = 500) -> Iterator[FiledRow]:
+    """Every communication with a receipt, by communication; three queries for each batch."""
+    after = 0
+    query = (
+        select(communication, receipt.c.words, receipt.c.decision_id.label("receipt_decision_id"))
+        .join(receipt, receipt.c.communication_id == communication.c.id)
+        .order_by(communication.c.id)
+        .limit(batch)
+    )
+    while rows := connection.execute(query.where(communication.c.id > after)).all():
+        after = rows[-1].id
+        ids = [row.id for row in rows]
+        links, places = _find_links(connection, ids), find_first_places(connection, ids)
+        for row in rows:
+            repository, locator = places.get(row.id, ("", ""))
+            yield FiledRow(
+                id=row.id,
+                fingerprint=row.fingerprint,
+                tracking_number=row.tracking_number,
+                channel=row.channel or "",
+                occurred_at=row.occurred_at,
+                words=row.words,
+                is_current=row.receipt_decision_id == row.decision_id,
+                links=tuple(sorted(links.get(row.id, []))),
+                repository=repository,
+                locator=locator,
+            )
+
+
+def find_first_places(connection: Connection, communication_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Repository and locator of the first sighting of each communication."""
+    places: dict[int, tuple[str, str]] = {}
+    query = select(item.c.communication_id, item.c.repository, item.c.locator)
+    for row in connection.execute(query.where(item.c.communication_id.in_(communication_ids)).order_by(item.c.id)):
+        places.setdefault(row[0], (row[1], row[2]))
+    return places
+
+
+def _find_links(connection: Connection, communication_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    links: dict[int, list[tuple[str, str]]] = {}
+    query = select(link.c.communication_id, link.c.client_id, link.c.case_id)
+    for row in connection.execute(query.where(link.c.communication_id.in_(communication_ids))):
+        links.setdefault(row[0], []).append((row[1], row[2]))
+    return links

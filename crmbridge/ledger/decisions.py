@@ -154,11 +154,6 @@ def find_undelivered(connection: Connection, *, after: int = 0, limit: int = 200
     return list(connection.execute(query))
 
 
-def iter_receipts(connection: Connection) -> Iterator[Row[*tuple[Any, ...]]]:
-    """What the CRM said it holds, by communication: the columns of `receipt`."""
-    yield from connection.execute(select(receipt).order_by(receipt.c.communication_id))
-
-
 def find_receipt(connection: Connection, communication_id: int) -> Row[*tuple[Any, ...]] | None:
     """The receipt of a communication, or None while the CRM gave none."""
     return connection.execute(select(receipt).where(receipt.c.communication_id == communication_id)).first()
