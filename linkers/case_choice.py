@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crmbridge.domain.directory import Case
 from crmbridge.ports import Directory
+from linkers.labels import LabelClass
 from linkers.mentions import Mention
 from linkers.weights import OWN_WORDS, Family, Place, Standing
 
@@ -48,7 +49,7 @@ def own_hints(mentions: Iterable[Mention]) -> list[Mention]:
 def _is_naming(mention: Mention) -> bool:
     """A case number in own words; one of digits alone counts too, for the client is known by then."""
     is_used = mention.standing is Standing.DECIDES or (
-        mention.standing is Standing.SUPPORTS and mention.weight.reliability >= 0.9
+        mention.standing is Standing.SUPPORTS and mention.label.kind is LabelClass.BARE_DIGITS
     )
     return mention.family is Family.CASE_NUMBER and mention.place in OWN_WORDS and is_used
 

@@ -14,10 +14,19 @@ from linkers.contradictions import find_objections, word_contradiction, word_obj
 from linkers.grounds import Ground, find_grounds, find_shared
 from linkers.mentions import Findings, Mention, gather_findings
 from linkers.personal import find_personal_mentions
+from linkers.routes import list_senders
 from linkers.weights import Standing
-from linkers.wording import claim_ground, describe_mention, explain_mention, name_clients, name_number
+from linkers.wording import (
+    claim_ground,
+    describe_mention,
+    explain_mention,
+    name_clients,
+    name_number,
+    word_lack,
+)
+from linkers.written_names import find_names_beside, find_written_names
 
-VERSION = "evidence-1"
+VERSION = "evidence-2"
 _CANDIDATES_AT_MOST = 3
 
 
@@ -61,13 +70,16 @@ class EvidenceLinker:
     def decide(self, enquiry: Enquiry, directory: Directory) -> Decision:
         """A link only on grounds that nothing contradicts; a question wherever there is doubt."""
         matter = _open_matter(enquiry, directory, self.country)
-        if enquiry.reading.authentication.is_failed and matter.pointed:
-            return _review_forged(matter)
+        senders = list_senders(enquiry.reading)
+        if matter.pointed and (enquiry.reading.authentication.is_failed or len(senders) > 1):
+            return _review_forged(matter, senders)
         match matter.client_ids:
             case ():
                 return _decide_without_grounds(matter)
-            case (client_id,):
+            case (client_id,) if matter.grounds[0].is_enough:
                 return _decide_for(client_id, matter)
+            case (_,):
+                return _decide_without_grounds(matter)
             case _:
                 why, reason = word_contradiction(matter.grounds, directory)
                 return _review(matter, why, reason, matter.client_ids)
@@ -75,11 +87,13 @@ class EvidenceLinker:
 
 def _open_matter(enquiry: Enquiry, directory: Directory, country: str) -> _Matter:
     findings = gather_findings(enquiry, directory, country)
-    mentions = (*findings.mentions, *find_personal_mentions(findings, directory))
+    findings = replace(findings, mentions=(*findings.mentions, *find_names_beside(findings)))
+    personal = find_personal_mentions(findings, directory)
+    mentions = (*findings.mentions, *personal, *find_written_names(findings, directory))
     return _Matter(
         findings=findings,
         mentions=mentions,
-        grounds=find_grounds(mentions, enquiry.reading),
+        grounds=find_grounds(mentions, findings),
         directory=directory,
         country=country,
     )
@@ -137,9 +151,12 @@ def _decide_without_grounds(matter: _Matter) -> Decision:
     return Unlinked(reason=_word_nobody(matter))
 
 
-def _review_forged(matter: _Matter) -> NeedsReview:
+def _review_forged(matter: _Matter, senders: tuple[str, ...]) -> NeedsReview:
     names = name_clients(matter.pointed, matter.directory)
-    reason = f"the receiving server found the sender's address to be forged; it points to {names}"
+    doubt = "the receiving server found the sender's address to be forged"
+    if len(senders) > 1:
+        doubt = f"it names {len(senders)} senders, {', '.join(senders[:_CANDIDATES_AT_MOST])}, and only one can be true"
+    reason = f"{doubt}; it points to {names}"
     return _review(matter, ReviewReason.FORGED, reason, matter.pointed)
 
 
@@ -156,7 +173,8 @@ def _with_named_case(candidate: Candidate, matter: _Matter) -> Candidate:
 
 def _word_weak(pointing: tuple[Mention, ...], directory: Directory) -> str:
     first = pointing[0]
-    return f"{describe_mention(first)} points to {name_clients(first.owners, directory)}, which alone is not enough"
+    owners = name_clients(first.owners, directory)
+    return f"{describe_mention(first)} points to {owners}, which alone is not enough{word_lack(first)}"
 
 
 def _word_unreadable(matter: _Matter) -> str:

@@ -10,6 +10,8 @@ from crmbridge.domain.identifier import Identifier, Zone
 from crmbridge.domain.reading import Party, Reading
 from crmbridge.normalise import normalise_name, normalise_reference
 from crmbridge.ports import Directory, Enquiry, ThreadLink
+from linkers.claims import is_fitting
+from linkers.forwards import find_embedded, is_forwarded_by_stranger
 from linkers.labels import Label, LabelClass, read_label
 from linkers.routes import Route, as_contact_point, find_place, find_route, is_copied
 from linkers.weights import NUMBERS, OWN_WORDS, WEIGHTS, Family, Place, Standing, Weight
@@ -19,6 +21,7 @@ GENERIC_KINDS = frozenset(
 )
 """Kinds that every reader knows; any other kind is one of the organisation's own reference formats."""
 
+_NOT_NUMBERS = GENERIC_KINDS - {"reference", "iban"}
 _WITHOUT_CARRIERS = frozenset({"date", "address", "postcode", "url", "message_id"})
 _FAMILIES = {"email": Family.EMAIL, "phone": Family.PHONE, "name": Family.NAME}
 
@@ -68,6 +71,42 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """The directory together with what is known of the communication that is being looked up."""
+
+    directory: Directory
+    route: Route
+    sender: str
+    reading: Reading
+    embedded: frozenset[str]
+    mapped: frozenset[tuple[str, int]]
+    texts: dict[str, str]
+
+    def find_client_id(self, client_id: str) -> str:
+        """The surviving client's id, empty where the client is gone."""
+        client = self.directory.find_client(client_id)
+        return client.id if client is not None else ""
+
+    def find_place(self, identifier: Identifier) -> Place:
+        """Where it stands. What a carried message says is as good as quoted, and only its outermost sender is asked."""
+        place = find_place(identifier, self.route, self.sender)
+        if place is Place.ORIGINAL_SENDER:
+            is_quoted = is_forwarded_by_stranger(identifier, self.reading, self.directory)
+        else:
+            is_quoted = self.route is not Route.INTERNAL and identifier.part in self.embedded
+        return Place.QUOTED if is_quoted else place
+
+    def read_label(self, identifier: Identifier) -> Label:
+        """The words around it. A field that the configuration or its name maps to our number gives that number."""
+        is_number = identifier.kind not in _NOT_NUMBERS
+        text = self.texts.get(identifier.part, "")
+        label = read_label(identifier, is_ours=self.route is Route.OUTGOING, text=text, is_number=is_number)
+        if is_number and (identifier.part, identifier.start) in self.mapped:
+            return Label(kind=LabelClass.GIVEN, words=label.words)
+        return label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """Everything found in one communication. `unknown` are labelled numbers of our formats that the CRM lacks."""
 
@@ -75,21 +114,7 @@ class Findings:
     route: Route
     mentions: tuple[Mention, ...]
     unknown: tuple[Identifier, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lookup:
-    """The directory together with what is known of the communication that is being looked up."""
-
-    directory: Directory
-    route: Route
-    sender: str
-    is_forged: bool
-
-    def find_client_id(self, client_id: str) -> str:
-        """The surviving client's id, empty where the client is gone."""
-        client = self.directory.find_client(client_id)
-        return client.id if client is not None else ""
+    lookup: Lookup
 
 
 def gather_findings(enquiry: Enquiry, directory: Directory, country: str) -> Findings:
@@ -97,7 +122,15 @@ def gather_findings(enquiry: Enquiry, directory: Directory, country: str) -> Fin
     reading = enquiry.reading
     route = find_route(reading, directory, country)
     sender = as_contact_point(reading.sender.address, country)[1] if reading.sender else ""
-    lookup = Lookup(directory=directory, route=route, sender=sender, is_forged=reading.authentication.is_failed)
+    lookup = Lookup(
+        directory=directory,
+        route=route,
+        sender=sender,
+        reading=reading,
+        embedded=find_embedded(reading),
+        mapped=frozenset((one.part, one.start) for one in reading.identifiers if _is_mapped_field(one)),
+        texts={part.path: part.text for part in reading.parts},
+    )
     found_already = {(one.kind, one.normalised, one.zone) for one in reading.identifiers}
     parties = [
         one for one in _iter_parties(reading, country) if (one.kind, one.normalised, one.zone) not in found_already
@@ -110,6 +143,7 @@ def gather_findings(enquiry: Enquiry, directory: Directory, country: str) -> Fin
         route=route,
         mentions=_keep_best([*found, *threads]),
         unknown=_keep_distinct(one for one in reading.identifiers if _is_unknown_number(one, lookup)),
+        lookup=lookup,
     )
 
 
@@ -124,10 +158,12 @@ def look_up(identifier: Identifier, lookup: Lookup) -> Mention | None:
         return None
     cases = _find_cases(carriers, lookup.directory)
     family = _FAMILIES.get(identifier.kind) or _number_family(identifier, carriers, cases, lookup.directory)
-    place = find_place(identifier, lookup.route, lookup.sender)
-    if is_own and place is Place.BYSTANDER:
+    place = lookup.find_place(identifier)
+    if is_own and place in {Place.BYSTANDER, Place.REPLY_LINE}:
         return None  # that a mail was addressed to us says nothing
-    label = read_label(identifier, is_ours=lookup.route is Route.OUTGOING)
+    label = lookup.read_label(identifier)
+    if label.kind is LabelClass.GIVEN and not is_fitting(label.words, family):
+        label = replace(label, kind=LabelClass.LABELLED)
     mention = Mention(
         identifier=identifier,
         weight=WEIGHTS[family, place, label.kind],
@@ -136,7 +172,12 @@ def look_up(identifier: Identifier, lookup: Lookup) -> Mention | None:
         contacts=_find_contacts(carriers, lookup),
         cases=cases,
     )
-    return replace(mention, why_not=_reason_to_set_aside(mention, is_own=is_own, is_forged=lookup.is_forged))
+    is_forged = lookup.reading.authentication.is_failed
+    return replace(mention, why_not=_reason_to_set_aside(mention, is_own=is_own, is_forged=is_forged))
+
+
+def _is_mapped_field(identifier: Identifier) -> bool:
+    return identifier.kind == "reference" and identifier.zone is Zone.FIELD and identifier.label == "client number"
 
 
 def _reason_to_set_aside(mention: Mention, *, is_own: bool, is_forged: bool) -> str:
@@ -216,10 +257,9 @@ def _is_unknown_number(identifier: Identifier, lookup: Lookup) -> bool:
     """A labelled number of one of our formats, in the writer's own words, that nobody in the CRM carries."""
     if identifier.kind in GENERIC_KINDS or identifier.checked is False:
         return False
-    label = read_label(identifier, is_ours=lookup.route is Route.OUTGOING)
-    if label.kind not in {LabelClass.LABELLED, LabelClass.ON_BEHALF}:
+    if lookup.read_label(identifier).kind not in {LabelClass.GIVEN, LabelClass.LABELLED, LabelClass.ON_BEHALF}:
         return False
-    if find_place(identifier, lookup.route, lookup.sender) not in OWN_WORDS:
+    if lookup.find_place(identifier) not in OWN_WORDS:
         return False
     directory, value = lookup.directory, identifier.normalised
     return not directory.is_own(identifier.kind, value) and not directory.find_carriers(identifier.kind, value)

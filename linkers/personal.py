@@ -9,18 +9,16 @@ from crmbridge.domain.directory import Client
 from crmbridge.domain.identifier import Identifier
 from crmbridge.normalise import normalise_name, normalise_postcode
 from crmbridge.ports import Directory
-from linkers.labels import read_label
 from linkers.mentions import Findings, Mention
-from linkers.routes import Route, find_place
-from linkers.weights import OWN_WORDS, WEIGHTS, Family, Standing
+from linkers.weights import NUMBERS, OWN_WORDS, WEIGHTS, Family, Standing
 
 _NUMBER_AND_STREET = 2  # words a street needs before it can be compared: a house number and a name
 
 
 def find_personal_mentions(findings: Findings, directory: Directory) -> tuple[Mention, ...]:
-    """Birth dates and addresses in the text that are those of a client who is named in it."""
-    names = (mention for mention in findings.mentions if mention.family is Family.NAME)
-    ids = sorted({owner for mention in names for owner in mention.owners})
+    """Birth dates and addresses in the text that are those of a client who is named in it, or whose number is."""
+    telling = (one for one in findings.mentions if one.family is Family.NAME or _is_number_of_one(one))
+    ids = sorted({owner for mention in telling for owner in mention.owners})
     clients = [client for client in map(directory.find_client, ids) if client is not None]
     found = (
         one for identifier in findings.reading.identifiers for one in _match(identifier, clients, findings, directory)
@@ -28,15 +26,19 @@ def find_personal_mentions(findings: Findings, directory: Directory) -> tuple[Me
     return tuple(sorted(found, key=lambda mention: mention.rank))
 
 
+def _is_number_of_one(mention: Mention) -> bool:
+    return mention.family in NUMBERS and mention.is_deciding
+
+
 def _match(
     identifier: Identifier, clients: Iterable[Client], findings: Findings, directory: Directory
 ) -> Iterator[Mention]:
-    place = find_place(identifier, findings.route, "")
+    place = findings.lookup.find_place(identifier)
     if identifier.kind not in _FITTING or place not in OWN_WORDS:
         return
     if any(directory.is_own(kind, identifier.normalised) for kind in (identifier.kind, "postcode")):
         return  # readers fold an address to its postcode
-    label = read_label(identifier, is_ours=findings.route is Route.OUTGOING)
+    label = findings.lookup.read_label(identifier)
     owners: dict[Family, list[str]] = {}
     for client in clients:
         for family in _FITTING[identifier.kind](identifier, client):

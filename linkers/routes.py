@@ -41,6 +41,8 @@ _BY_ROUTE: dict[Route, dict[Zone, Place]] = {
 _FROM_LINE = re.compile(r"\b(?:from|von|de|da|van)\W*$", re.IGNORECASE)
 _FROM_IN_QUOTE = r"(?im)^[>\s*]*(?:from|von|de|da|van)\s*:[^\n]*"
 _WROTE = r"(?i:\W{0,3}[^\n]{0,20}\b(?:wrote|writes|schrieb|a écrit|escribió|ha scritto)\b)"
+_REPLY_LABELS = frozenset({"reply-to", "sender"})
+_REPLY_LINE = re.compile(r"^(?:reply-to|sender):[^\n]*\Z", re.IGNORECASE | re.MULTILINE)
 _SIGNED, _GREETED = "signed", "dear"  # labels that readers give to names after a closing and a greeting
 _QUOTED_ZONES = frozenset({Zone.QUOTED, Zone.BODY, Zone.ATTACHMENT})
 
@@ -70,12 +72,32 @@ def as_contact_point(address: str, country: str) -> tuple[str, str]:
 
 def find_place(identifier: Identifier, route: Route, sender: str) -> Place:
     """Where an identifier stands, seen from the route. `sender` is the folded address of the sender."""
-    if identifier.kind == "email" and route is Route.INTERNAL and is_original_sender(identifier):
+    if is_reply_line(identifier) and route is not Route.INTERNAL:
+        return Place.REPLY_LINE if route is Route.INCOMING else Place.OURS
+    is_answered = identifier.kind == "email" and route is Route.INTERNAL
+    if is_answered and (is_original_sender(identifier) or is_reply_line(identifier)):
         return Place.ORIGINAL_SENDER
     if identifier.kind == "email" and identifier.zone is Zone.SENDER and sender not in {"", identifier.normalised}:
         return Place.QUOTED  # the sender of an embedded message, not of this one
     place = _BY_ROUTE[route][identifier.zone]
     return _find_place_of_name(identifier, route, place) if identifier.kind == "name" else place
+
+
+def is_reply_line(identifier: Identifier) -> bool:
+    """Whether it stands on a Reply-To or Sender line: who gets the answer, and who sent it in another's name."""
+    is_header = identifier.part == "0" and identifier.zone in {Zone.SENDER, Zone.FIELD}
+    return is_header and (identifier.label in _REPLY_LABELS or bool(_REPLY_LINE.search(_before(identifier))))
+
+
+def list_senders(reading: Reading) -> tuple[str, ...]:
+    """The different addresses on the From lines of the communication itself; more than one is a sign of forgery."""
+    found = [one for one in reading.identifiers if one.kind == "email" and one.zone is Zone.SENDER and one.part == "0"]
+    return tuple({one.normalised: one.value for one in found if not is_reply_line(one)}.values())
+
+
+def _before(identifier: Identifier) -> str:
+    before, value, _ = identifier.quote.partition(identifier.value)
+    return before if value else ""
 
 
 def _find_place_of_name(identifier: Identifier, route: Route, place: Place) -> Place:

@@ -1,5 +1,7 @@
 """What each kind of mention in each kind of place is worth: one table, which is the whole model.
 
+A number decides only with a second sign of its client, unless its label says that it is the one we gave (see grounds).
+
 `reliability` is the share of such mentions whose carrier is the right client, as learned from reviewed links. Its
 weight in bits is the log odds of that share above a prior of one in 65, so that one mention alone gives back its own
 reliability and further ones add up.
@@ -44,6 +46,7 @@ class Place(StrEnum):
     SENDER = "sender"
     ADDRESSEE = "addressee"
     ORIGINAL_SENDER = "original sender"
+    REPLY_LINE = "Reply-To or Sender line"
     BYSTANDER = "recipient or copied"
     OURS = "our own header or signature"
     SUBJECT = "subject"
@@ -65,7 +68,7 @@ OWN_WORDS = frozenset({Place.SUBJECT, Place.FIELD, Place.SIGNATURE, Place.BODY, 
 class Standing(StrEnum):
     """What a mention may do.
 
-    DECIDES: alone, where exactly one client carries it. SUPPORTS: never alone, but it contradicts where it names
+    DECIDES: where exactly one client carries it. SUPPORTS: never alone, but it contradicts where it names
     somebody else. MENTIONS: it only points, for a person to look at.
     """
 
@@ -107,7 +110,7 @@ def _log_odds(share: float) -> float:
 
 
 _ANY = tuple(LabelClass)
-_PLAIN = (LabelClass.BARE, LabelClass.BARE_DIGITS, LabelClass.LABELLED, LabelClass.ON_BEHALF)
+_PLAIN = (LabelClass.BARE, LabelClass.BARE_DIGITS, LabelClass.LABELLED, LabelClass.GIVEN, LabelClass.ON_BEHALF)
 _TEXT = (Place.BODY, Place.ATTACHMENT, Place.SIGNATURE)
 _HEAD = (Place.SUBJECT, Place.FIELD)
 _WORDS = _HEAD + _TEXT
@@ -118,9 +121,10 @@ _Rows = tuple[tuple[tuple[Place, ...], tuple[LabelClass, ...], float, Standing],
 # Later rows replace earlier ones of the same place and label.
 _NUMBER: _Rows = (
     (_EVERYWHERE, _ANY, 0.05, _M),
-    (_WORDS, _PLAIN, 0.995, _D),
-    (_WORDS, (LabelClass.LABELLED, LabelClass.ON_BEHALF), 0.998, _D),
-    (_TEXT, (LabelClass.BARE_DIGITS,), 0.90, _S),
+    (_WORDS, _PLAIN, 0.85, _D),
+    (_WORDS, (LabelClass.LABELLED, LabelClass.ON_BEHALF), 0.93, _D),
+    (_WORDS, (LabelClass.GIVEN,), 0.998, _D),
+    (_TEXT, (LabelClass.BARE_DIGITS,), 0.60, _S),
     ((Place.QUOTED,), _PLAIN, 0.87, _S),
     (_WORDS, (LabelClass.PREVIOUS,), 0.73, _S),
     (_WORDS, (LabelClass.THIRD_PARTY,), 0.30, _S),
@@ -128,14 +132,15 @@ _NUMBER: _Rows = (
 )
 _CASE: _Rows = (
     *_NUMBER,
-    ((Place.SUBJECT,), (LabelClass.BARE, LabelClass.BARE_DIGITS), 0.92, _D),
-    (_TEXT, (LabelClass.LABELLED, LabelClass.BARE, LabelClass.ON_BEHALF), 0.95, _D),
+    ((Place.SUBJECT,), (LabelClass.BARE,), 0.92, _D),
+    ((Place.SUBJECT,), (LabelClass.BARE_DIGITS,), 0.70, _D),
+    (_TEXT, (LabelClass.GIVEN,), 0.95, _D),
 )
 _EMAIL: _Rows = (
     (_EVERYWHERE, _ANY, 0.03, _M),
     ((Place.SENDER, Place.ORIGINAL_SENDER, Place.FIELD), _ANY, 0.88, _D),
     ((Place.ADDRESSEE,), _ANY, 0.998, _D),
-    ((Place.SIGNATURE,), _ANY, 0.83, _S),
+    ((Place.SIGNATURE, Place.REPLY_LINE), _ANY, 0.83, _S),
     (_WORDS, (LabelClass.THIRD_PARTY,), 0.01, _M),
     ((Place.OURS,), _ANY, 0.01, _N),
 )
@@ -149,11 +154,12 @@ _PHONE: _Rows = (
 )
 _NAME: _Rows = (
     (_EVERYWHERE, _ANY, 0.35, _M),
-    ((Place.QUOTED, Place.BYSTANDER), _ANY, 0.05, _M),
+    ((Place.QUOTED, Place.BYSTANDER, Place.REPLY_LINE), _ANY, 0.05, _M),
     (tuple(sorted(AUTHOR_PLACES)), _ANY, 0.56, _S),
     (_WORDS, (LabelClass.LABELLED,), 0.80, _S),
     (_WORDS, (LabelClass.ON_BEHALF,), 0.97, _S),
     (_WORDS, (LabelClass.THIRD_PARTY,), 0.02, _N),
+    (_EVERYWHERE, (LabelClass.KIN,), 0.05, _M),
     ((Place.OURS,), _ANY, 0.01, _N),
 )
 _PLACES_OF_LIFE: _Rows = ((_EVERYWHERE, _ANY, 0.60, _M), (_WORDS, (LabelClass.THIRD_PARTY,), 0.02, _N))

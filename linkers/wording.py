@@ -10,13 +10,14 @@ from crmbridge.ports import Directory
 from linkers.grounds import Ground
 from linkers.labels import LabelClass
 from linkers.mentions import Mention
-from linkers.weights import Family, Place
+from linkers.weights import NUMBERS, Family, Place
 
 _NAMED_AT_MOST = 3
 _PLACES: dict[Place, str] = {
     Place.SENDER: "of the sender",
     Place.ADDRESSEE: "of the addressee",
     Place.ORIGINAL_SENDER: "of the sender of the forwarded message",
+    Place.REPLY_LINE: "in the Reply-To or Sender line",
     Place.BYSTANDER: "of a recipient",
     Place.OURS: "in our own header or signature",
     Place.SUBJECT: "in the subject",
@@ -81,7 +82,7 @@ def explain_mention(mention: Mention, directory: Directory) -> str:
 def claim_ground(ground: Ground, directory: Directory) -> str:
     """A half sentence that says for whom a ground speaks: `case 00147745 belongs to Anna Garcia (C-104233)`."""
     first, owner = ground.mentions[0], name_client(directory.find_client(ground.client_id))
-    if len(ground.mentions) > 1:
+    if first.family is Family.NAME:
         name, second = first.identifier.value, ground.mentions[1]
         return f"the name {name} and the {second.family} {_as_line(second.identifier.value)} are those of {owner}"
     return claim_mention(first, owner)
@@ -92,6 +93,8 @@ def claim_mention(mention: Mention, owner: str) -> str:
     value = mention.identifier.value
     if mention.place in _WRITERS:
         return f"{_WRITERS[mention.place]} {value} is {owner}"
+    if mention.place is Place.REPLY_LINE:
+        return f"{value} in the Reply-To or Sender line is {owner}"
     if mention.family is Family.THREAD:
         return f"the message it answers belongs to {owner}"
     if mention.family is Family.CASE_NUMBER:
@@ -99,6 +102,17 @@ def claim_mention(mention: Mention, owner: str) -> str:
     if mention.label.kind is LabelClass.ON_BEHALF:
         return f'the {mention.family} {value} after "{mention.label.words}" is that of {owner}'
     return f"{mention.family} {value}{_where(mention)} belongs to {owner}"
+
+
+def word_lack(mention: Mention) -> str:
+    """What is missing before a number could decide, as the end of a sentence; empty for anything else."""
+    if mention.family not in NUMBERS:
+        return ""
+    if mention.label.kind is LabelClass.GIVEN and mention.identifier.normalised.isdigit():
+        return ": digits may agree by chance, and nothing else in it is that client's"
+    if mention.label.kind is LabelClass.GIVEN:
+        return ": the rest could not be read"
+    return ": no words say that we gave this number, and nothing else in it is that client's"
 
 
 def name_number(identifier: Identifier) -> str:

@@ -81,6 +81,7 @@ Pendle Surgery, Ashmouth
 
 To the claims department
 Your case number {stmarys_fair}
+Your policyholder: St Mary's Parish Hall Trust
 
 The boy's wrist was broken in one place. Plaster for
 four weeks. He will not remember which arm it was.
@@ -91,7 +92,7 @@ Report as requested, one page            GBP 35.00
 Please pay within 30 days.
 Your case number {stmarys_fair}
 """,
-            truth=linked("stmarys", "the case number stands on both pages", case="stmarys_fair"),
+            truth=linked("stmarys", "the case number stands on both pages, and the name on the first", case="stmarys_fair"),
         ),
     ),
     Fax(

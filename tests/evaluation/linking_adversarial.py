@@ -73,7 +73,7 @@ def namesakes_with_one_address(draw: Draw) -> Truth:
 
 def namesake_by_birth_date(draw: Draw) -> Truth:
     one, _ = draw.pair(draw.world.namesakes)
-    return Truth(reading=letter(name_of(one), birth_date_of(one)), client=one)
+    return Truth(reading=letter(name_of(one, label="signed"), birth_date_of(one)), client=one)
 
 
 def foreign_number(draw: Draw) -> Truth:
@@ -168,6 +168,59 @@ def earlier_case(draw: Draw) -> Truth:
     )
 
 
+STRANGERS_WORDS = (
+    "The spare part number {} is in stock again.",
+    "Our reference:\n{}\n\nDear sirs, please pay.",
+    "Our refs: 4711, {}",
+    "Our supplier number: {}; your supplier number: 55",
+    "Dear Harbour Mutual, your account number with us is {}",
+    "Invoice\nCustomer number: {}\nAmount due 30 GBP",
+    "In any case the money went with transaction {} to the bank.",
+    "To claim your prize quote {} now",
+    "Your support case {} has been opened.",
+    "I got a letter for {} but I am not this person.",
+    "{} is your verification code",
+    "Notre référence : {}",
+)
+
+
+def number_among_a_strangers_words(draw: Draw) -> Truth:
+    one = draw.single()
+    kind, value = draw.rng.choice(
+        (("client_number", one.number), ("case_number", draw.case(one).number), ("account_number", one.accounts[0]))
+    )
+    quote = draw.rng.choice(STRANGERS_WORDS).format(value)
+    return from_stranger(found(kind, value, draw.rng.choice((Zone.SUBJECT, Zone.BODY, Zone.ATTACHMENT)), quote=quote))
+
+
+def reply_to_another(draw: Draw) -> Truth:
+    one, other = draw.two()
+    label = draw.rng.choice(("reply-to", "sender"))
+    return Truth(reading=reading(found("email", other.emails[0], Zone.FIELD, label=label), sender=one.emails[0]))
+
+
+def two_senders(draw: Draw) -> Truth:
+    one = draw.single()
+    senders = [found("email", each, Zone.SENDER, label="from") for each in (one.emails[0], STRANGER)]
+    return Truth(reading=reading(*senders, number_of(one), sender=one.emails[0]))
+
+
+def mans_birth_date_beside_a_clients_name(draw: Draw) -> Truth:
+    one = draw.single()
+    return Truth(reading=letter(name_of(one), birth_date_of(one), found("name", "Ugo Nemo", label="signed")))
+
+
+def child_of_the_same_name(draw: Draw) -> Truth:
+    one = draw.single()
+    name = found("name", one.name, label="signed", quote=f"Yours,\n{one.name} junior")
+    return Truth(reading=letter(name, address_of(one)))
+
+
+def partly_read(draw: Draw) -> Truth:
+    one = draw.single()
+    return Truth(reading=letter(number_of(one), name_of(one), state=PartState.NOT_FULLY_READ))
+
+
 ADVERSARIAL: tuple[Callable[[Draw], Truth], ...] = (
     case_of_another,
     number_of_another,
@@ -197,4 +250,10 @@ ADVERSARIAL: tuple[Callable[[Draw], Truth], ...] = (
     staff_forward_of_two,
     unreadable_from_shared_mailbox,
     earlier_case,
+    number_among_a_strangers_words,
+    reply_to_another,
+    two_senders,
+    mans_birth_date_beside_a_clients_name,
+    child_of_the_same_name,
+    partly_read,
 )

@@ -43,7 +43,7 @@ def letter_with_case(draw: Draw) -> Truth:
 
 def letter_with_birth_date(draw: Draw) -> Truth:
     one = draw.single()
-    return Truth(reading=letter(name_of(one), birth_date_of(one)), client=one)
+    return Truth(reading=letter(name_of(one, label="signed"), birth_date_of(one)), client=one)
 
 
 def letter_with_address(draw: Draw) -> Truth:
@@ -53,7 +53,7 @@ def letter_with_address(draw: Draw) -> Truth:
 
 def letter_with_phone(draw: Draw) -> Truth:
     one = draw.single()
-    return Truth(reading=letter(name_of(one), found("phone", one.phones[0])), client=one)
+    return Truth(reading=letter(name_of(one, label="signed"), found("phone", one.phones[0])), client=one)
 
 
 def letter_of_household(draw: Draw) -> Truth:

@@ -111,7 +111,7 @@ def test_a_further_number_decides_a_shared_address() -> None:
 
 
 def test_a_further_number_of_somebody_else_does_not_decide_a_shared_address() -> None:
-    read = reading(found("client_number", "C-200001"), sender="home@mail.example")
+    read = reading(found("client_number", "C-200001", label="my client number"), sender="home@mail.example")
     reviewed(decide(read), ReviewReason.CONTRADICTION)
 
 
@@ -191,7 +191,7 @@ def test_naming_a_stranger_who_is_a_client_too_does_not_stop_a_link() -> None:
 
 
 def test_a_number_that_hits_another_client_than_the_name_in_a_letter_is_a_question() -> None:
-    read = letter(found("client_number", "C-104234", label="client number"), found("name", "Anna Garcia"))
+    read = letter(found("client_number", "C-104234", label="my client number"), found("name", "Anna Garcia"))
     assert named(reviewed(decide(read), ReviewReason.CONTRADICTION)) == {"C-104233", "C-104234"}
 
 

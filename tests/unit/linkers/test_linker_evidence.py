@@ -14,7 +14,8 @@ from tests.unit.linkers.office import (
 
 
 def test_evidence_says_what_where_and_whose() -> None:
-    decision = decide(letter(found("case_number", "00147745", Zone.SUBJECT, label="your ref")))
+    number = found("case_number", "00147745", Zone.SUBJECT, label="your ref")
+    decision = decide(letter(number, found("name", "Anna Garcia")))
     assert isinstance(decision, Link)
     assert decision.targets[0].evidence[0].sentence == (
         'case number 00147745 after "your ref" in the subject; '

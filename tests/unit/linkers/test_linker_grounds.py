@@ -14,6 +14,12 @@ from tests.unit.linkers.office import (
     reviewed,
 )
 
+SIGNED = found("name", "Anna Garcia", label="signed")
+TWO_CASES = (
+    found("case_number", "00147745", label="case"),
+    found("case_number", "00147746", label="case", start=40),
+)
+
 
 @pytest.mark.parametrize("zone", [Zone.BODY, Zone.SUBJECT, Zone.FIELD, Zone.ATTACHMENT])
 @pytest.mark.parametrize(
@@ -21,21 +27,22 @@ from tests.unit.linkers.office import (
     [("client_number", "C-104233"), ("account_number", "HL-1000-0001-K"), ("case_number", "00147745")],
 )
 def test_a_number_in_own_words_links_its_client(kind: str, value: str, zone: Zone) -> None:
-    decision = decide(letter(found(kind, value, zone, label="your ref")))
+    decision = decide(letter(found(kind, value, zone, label="your ref"), SIGNED))
     assert {client for client, _ in linked(decision)} == {"C-104233"}
 
 
 def test_a_case_number_links_its_case() -> None:
-    assert linked(decide(letter(found("case_number", "00147745", label="case")))) == {("C-104233", "00147745")}
+    read = letter(found("case_number", "00147745", label="case"), SIGNED)
+    assert linked(decide(read)) == {("C-104233", "00147745")}
 
 
 def test_several_cases_of_one_client_are_all_linked() -> None:
-    read = letter(found("case_number", "00147745", label="case"), found("case_number", "00147746", label="case"))
+    read = letter(*TWO_CASES)
     assert linked(decide(read)) == {("C-104233", "00147745"), ("C-104233", "00147746")}
 
 
 def test_each_linked_case_shows_its_own_number_and_not_the_other() -> None:
-    read = letter(found("case_number", "00147745", label="case"), found("case_number", "00147746", label="case"))
+    read = letter(*TWO_CASES)
     decision = decide(read)
     assert isinstance(decision, Link)
     for target in decision.targets:
@@ -43,11 +50,15 @@ def test_each_linked_case_shows_its_own_number_and_not_the_other() -> None:
 
 
 def test_an_account_of_one_case_links_that_case() -> None:
-    assert linked(decide(letter(found("account_number", "HL-1000-0001-K")))) == {("C-104233", "00147746")}
+    assert linked(decide(letter(found("account_number", "HL-1000-0001-K", label="my account number")))) == {
+        ("C-104233", "00147746")
+    }
 
 
 def test_an_account_of_no_case_links_the_client_only() -> None:
-    assert linked(decide(letter(found("account_number", "HL-1000-0002-K")))) == {("C-104234", "")}
+    assert linked(decide(letter(found("account_number", "HL-1000-0002-K", label="my policy no.")))) == {
+        ("C-104234", "")
+    }
 
 
 def test_a_new_mail_of_a_known_client_goes_to_the_client_without_a_case() -> None:
@@ -98,17 +109,17 @@ def test_a_case_named_in_quoted_text_only_is_suggested_first_and_not_linked() ->
 
 
 def test_a_letter_is_linked_by_name_and_birth_date() -> None:
-    read = letter(found("name", "John Smith"), found("date", "1970-05-05"))
+    read = letter(found("name", "John Smith", label="signed"), found("date", "1970-05-05"))
     assert linked(decide(read)) == {("C-200001", "")}
 
 
 def test_a_letter_is_linked_by_name_and_address() -> None:
-    read = letter(found("name", "John Smith"), found("address", "9 Low Road, Easton WE3 3BB"))
+    read = letter(found("name", "John Smith", label="signed"), found("address", "9 Low Road, Easton WE3 3BB"))
     assert linked(decide(read)) == {("C-200002", "")}
 
 
 def test_a_letter_is_linked_by_name_and_phone() -> None:
-    read = letter(found("name", "John Smith"), found("phone", "01632 960333"))
+    read = letter(found("name", "John Smith", label="signed"), found("phone", "01632 960333"))
     assert linked(decide(read)) == {("C-200001", "")}
 
 

@@ -110,9 +110,8 @@ def test_a_forward_by_staff_of_two_clients_mails_is_a_question() -> None:
 
 
 def test_a_number_in_what_staff_forward_counts() -> None:
-    read = reading(
-        found("case_number", "00147745", Zone.QUOTED, label="case"), sender="clerk@harbour.example", to=(OWN_EMAIL,)
-    )
+    quoted = (found("case_number", "00147745", Zone.QUOTED, label="case"), found("name", "Anna Garcia", Zone.QUOTED))
+    read = reading(*quoted, sender="clerk@harbour.example", to=(OWN_EMAIL,))
     assert linked(decide(read)) == {("C-104233", "00147745")}
 
 
@@ -129,12 +128,12 @@ def test_merged_clients_are_one_client() -> None:
 
 
 def test_a_greeting_in_a_letter_to_us_names_our_own_staff() -> None:
-    read = letter(found("client_number", "C-104233"), found("name", "John Smith", label="dear"))
+    read = letter(found("client_number", "C-104233", label="my client no"), found("name", "John Smith", label="dear"))
     assert linked(decide(read)) == {("C-104233", "")}
 
 
 def test_the_name_under_a_letter_is_its_writers() -> None:
-    read = letter(found("client_number", "C-104233"), found("name", "John Smith", label="signed"))
+    read = letter(found("client_number", "C-104233", label="my client no"), found("name", "John Smith", label="signed"))
     reviewed(decide(read), ReviewReason.CONTRADICTION)
 
 
