@@ -17,6 +17,7 @@ COUNTRIES: frozenset[str] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 """ISO 3166 codes that can be the default region of phone numbers."""
 
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]+")
+_EDGES = "<>" + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _NOT_A_WORD = re.compile(r"[\W_]+", re.UNICODE)
 
 
@@ -31,9 +32,12 @@ class FoundPhone:
 
 
 def normalise_email(value: str) -> str:
-    """`Anna.Kay@Example.ORG ` -> `anna.kay@example.org`; empty where it is no address."""
-    folded = unicodedata.normalize("NFKC", value).strip().strip("<>").casefold()
-    local, at, domain = folded.rpartition("@")
+    """`Anna.Kay@Example.ORG ` -> `anna.kay@example.org`; empty where it is no address.
+
+    Letters that only look alike stay apart: `straße.example` and `strasse.example` belong to two owners.
+    """
+    lowered = unicodedata.normalize("NFC", value).strip(_EDGES).lower()
+    local, at, domain = unicodedata.normalize("NFC", lowered).rpartition("@")
     return f"{local}@{domain}" if at and local and "." in domain else ""
 
 

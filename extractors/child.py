@@ -40,7 +40,7 @@ def _read(task: ReadTask, settings: ReaderSettings, reader: ReadFunction) -> byt
     answer = json.dumps({"reading": as_json(reading)}, ensure_ascii=True, separators=(",", ":")).encode("ascii")
     limit = settings.limits.result_bytes
     if len(answer) > limit:
-        reason = f"what was read out of it is larger than the limit of {limit:,} bytes"
+        reason = f"its text and what was found in it take more than the {limit:,} bytes that one document may take"
         return as_failure("too_large", reason)
     return answer
 

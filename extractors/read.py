@@ -15,13 +15,15 @@ from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.domain.reading import Part, PartState, Reading
 from crmbridge.normalise import normalise_email
 from crmbridge.ports import ReadTask
+from extractors.alternatives import find_unread_alternatives, find_unseen_numbers, list_alternatives
 from extractors.charsets import clean_text
 from extractors.content import Head, Source, Span
+from extractors.fit import TOO_MANY_IDENTIFIERS, fit_identifiers, fit_texts
 from extractors.identifiers import SearchText, find_identifiers
 from extractors.identifiers.place import SEARCHED_CHARACTERS
 from extractors.sniff import MAIL, sniff
 from extractors.spans import find_spans
-from extractors.verdict import assemble_text, find_unread_alternatives, judge
+from extractors.verdict import assemble_text, judge
 from extractors.walk import ROOT, Node, Walk
 
 
@@ -29,10 +31,12 @@ def read_document(task: ReadTask, content: bytes, settings: ReaderSettings) -> R
     """Everything that can be read out of a document. The same bytes and settings give the same Reading."""
     media_type = sniff(content, name=task.name)
     source = Source(content=content, media_type=media_type, settings=settings, name=task.name, fields=task.fields)
-    root = _mark_unsearched(_use_sidecar(Walk(settings=settings).read_root(source), task.sidecar))
+    whole = _use_sidecar(Walk(settings=settings).read_root(source), task.sidecar)
+    root = fit_texts(_mark_unsearched(whole), settings.limits)
     unread = find_unread_alternatives(root)
     text = assemble_text(root, unread)
-    verdict = judge(root, text)
+    identifiers, is_everything = fit_identifiers(_find_in_parts(root, unread, settings), root, settings.limits)
+    verdict = judge(root, text) if is_everything else TOO_MANY_IDENTIFIERS
     head = root.content.head or Head()
     return Reading(
         fingerprint=task.fingerprint or hashlib.sha256(content).hexdigest(),
@@ -50,7 +54,7 @@ def read_document(task: ReadTask, content: bytes, settings: ReaderSettings) -> R
         pages=root.part.pages,
         text=text,
         parts=tuple(node.part for node in root.list_nodes()),
-        identifiers=_find_in_parts(root, unread, settings),
+        identifiers=identifiers,
         automatic=head.automatic,
         authentication=head.authentication,
         key=head.key,
@@ -110,9 +114,13 @@ def _is_own(address: str, settings: ReaderSettings) -> bool:
 def _find_in_parts(root: Node, unread: frozenset[str], settings: ReaderSettings) -> tuple[Identifier, ...]:
     """Those of the parts that a person reads, and those that only an unread alternative holds."""
     shown, hidden = _list_search_texts(root, unread)
-    found = find_identifiers(shown, settings)
-    known = {(one.kind, one.normalised) for one in found}
-    return found + tuple(one for one in find_identifiers(hidden, settings) if (one.kind, one.normalised) not in known)
+    found, others = find_identifiers(shown, settings), find_identifiers(hidden, settings)
+    kinds = frozenset({"reference", *(pattern.kind for pattern in settings.patterns)})
+    unseen = find_unseen_numbers(list_alternatives(root), (*found, *others), kinds)
+    known = {(one.kind, one.normalised) for one in found if one not in unseen}
+    return tuple(one for one in found if one not in unseen) + tuple(
+        one for one in others if (one.kind, one.normalised) not in known and one not in unseen
+    )
 
 
 def _list_search_texts(root: Node, unread: frozenset[str]) -> tuple[list[SearchText], list[SearchText]]:

@@ -79,6 +79,7 @@ _MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
 _XML = re.compile(rb"\s*<\?xml\b")
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
 _HEAD_BYTES = 64 * 1024
+_LONGEST_HEAD_BYTES = 16 * 1024 * 1024
 
 
 def sniff(content: bytes, *, name: str = "", declared: str = "", is_body: bool = False) -> str:
@@ -142,7 +143,7 @@ def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> st
         return _sniff_base64_pkcs7(content) or (declared if declared.startswith(("audio/", "video/")) else BINARY)
     if is_body:
         return HTML if declared == HTML else TEXT
-    if declared == MAIL or _looks_like_mail(content[:_HEAD_BYTES], name):
+    if declared == MAIL or _looks_like_mail(_cut_head(content), name):
         return MBOX if is_mbox(content) else MAIL
     if declared == HTML or _HTML_START.match(content[:4096].lstrip(b"\xef\xbb\xbf")):
         return HTML
@@ -183,6 +184,23 @@ def is_mbox(content: bytes) -> bool:
     return sum(1 for end in starts if _HEADER.match(content[end : end + 100].lstrip(b"\n"))) > 1
 
 
+def _cut_head(content: bytes) -> bytes:
+    """The start of the content; more of it where that is nothing but header lines, so that From may stand below."""
+    start = content[:_HEAD_BYTES]
+    whole_lines = _split_head(start)[:-1]
+    is_long = len(content) > len(start) and all(_is_header_line(line, at) for at, line in enumerate(whole_lines))
+    return content[:_LONGEST_HEAD_BYTES] if is_long else start
+
+
+def _split_head(start: bytes) -> list[bytes]:
+    return start.lstrip(b"\xef\xbb\xbf\r\n").splitlines()
+
+
+def _is_header_line(line: bytes, position: int) -> bool:
+    is_continued = line[:1] in {b" ", b"\t"} and bool(line.strip())
+    return bool(_HEADER.match(line)) or is_continued or (position == 0 and line.startswith(b"From "))
+
+
 def _looks_like_mail(start: bytes, name: str) -> bool:
     names = _find_header_names(start)
     known = names & _KNOWN_HEADERS
@@ -196,12 +214,11 @@ def _looks_like_mail(start: bytes, name: str) -> bool:
 def _find_header_names(start: bytes) -> frozenset[str]:
     """The names of the header lines at the start; a first line that is none makes it no mail."""
     names: set[str] = set()
-    lines = start.lstrip(b"\xef\xbb\xbf\r\n").splitlines()
-    for position, line in enumerate(lines[:200]):
+    for position, line in enumerate(_split_head(start)):
         match = _HEADER.match(line)
         if match:
             names.add(match[1].decode("ascii").casefold())
-        elif not (line[:1] in {b" ", b"\t"} and line.strip()) and not (position == 0 and line.startswith(b"From ")):
+        elif not _is_header_line(line, position):
             break
     return frozenset(names)
 

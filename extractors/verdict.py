@@ -1,12 +1,11 @@
-"""What the parts amount to: which alternative a person reads, the text in reading order, the state of the whole."""
+"""What the parts amount to: the text in reading order, the state of the whole."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from crmbridge.domain.reading import COMPLETE_STATES, PartState
-from extractors.sniff import HTML, MAIL
+from extractors.sniff import MAIL
 from extractors.walk import ROOT, Node
 
 # The likelier to tell a person what to do, the earlier.
@@ -18,8 +17,6 @@ _TELLING = (
     PartState.NEEDS_OCR,
     PartState.UNSUPPORTED,
 )
-_MORE_WORDS = 1.3
-_SOME_WORDS = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,33 +25,6 @@ class Verdict:
 
     state: PartState
     reason: str
-
-
-def find_unread_alternatives(root: Node) -> frozenset[str]:
-    """The paths of alternatives that a person would not read: the HTML one, unless it clearly says more."""
-    groups: dict[tuple[str, str], list[Node]] = defaultdict(list)
-    for node in root.list_nodes():
-        for child in node.children:
-            if child.alternative:
-                groups[node.part.path, child.alternative].append(child)
-    return frozenset(path for group in groups.values() for path in _find_unread(group))
-
-
-def _find_unread(group: list[Node]) -> list[str]:
-    pages = [node for node in group if node.part.media_type == HTML]
-    plain = [node for node in group if node.part.media_type != HTML]
-    if not pages or not plain:
-        return []
-    unread = (
-        plain
-        if _count_words(pages) > _MORE_WORDS * _count_words(plain) + _SOME_WORDS or not _count_words(plain)
-        else pages
-    )
-    return [node.part.path for node in unread]
-
-
-def _count_words(nodes: list[Node]) -> int:
-    return sum(len(node.part.text.split()) for node in nodes)
 
 
 def assemble_text(root: Node, unread: frozenset[str]) -> str:
@@ -76,7 +46,7 @@ def judge(root: Node, text: str) -> Verdict:
     mattering = [node for node in root.list_nodes() if not node.is_minor]
     incomplete = [node for node in mattering if node.part.state not in COMPLETE_STATES]
     if incomplete:
-        worst = min(incomplete, key=lambda node: _TELLING.index(node.part.state))
+        worst = min(incomplete, key=lambda node: (not _is_cut_mail(node), _TELLING.index(node.part.state)))
         return _as_verdict(worst, has_text=bool(text.strip()))
     if text.strip():
         return Verdict(state=PartState.READ, reason=root.part.reason if root.part.state is PartState.READ else "")
@@ -84,6 +54,12 @@ def judge(root: Node, text: str) -> Verdict:
     if pictures:
         return _as_verdict(pictures[0], has_text=False)
     return Verdict(state=PartState.EMPTY, reason=root.part.reason or "there is nothing in it")
+
+
+def _is_cut_mail(node: Node) -> bool:
+    """Whether it is the mail itself that ends too early: then its last part only seems to be damaged."""
+    part = node.part
+    return part.path == ROOT and part.media_type == MAIL and part.state is PartState.NOT_FULLY_READ
 
 
 def _as_verdict(node: Node, *, has_text: bool) -> Verdict:

@@ -59,18 +59,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authentication:
-    """What the receiving server wrote about the sender (Authentication-Results): pass, fail or empty."""
+    """What the receiving server wrote about the sender (Authentication-Results): pass, fail or empty.
+
+    A pass stands here only where it speaks for the domain of the From address. `sender_is_ambiguous` marks a mail that
+    names more than one From address, so that nobody can tell who sent it.
+    """
 
     spf: str = ""
     dkim: str = ""
     dmarc: str = ""
+    sender_is_ambiguous: bool = False
 
     @property
     def is_failed(self) -> bool:
-        """True where a check that speaks for the From address failed."""
-        return self.dmarc == "fail" or (
-            not self.dmarc and "pass" not in {self.spf, self.dkim} and "fail" in {self.spf, self.dkim}
-        )
+        """True where the From address cannot be believed: a check that speaks for it failed, or there are several."""
+        others = {self.spf, self.dkim}
+        is_refused = self.dmarc == "fail" or (not self.dmarc and "pass" not in others and "fail" in others)
+        return self.sender_is_ambiguous or is_refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

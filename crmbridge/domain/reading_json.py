@@ -117,4 +117,9 @@ def _identifier_from_json(mapping: JsonObject) -> Identifier:
 
 
 def _authentication_as_json(authentication: Authentication) -> dict[str, object]:
-    return {"spf": authentication.spf, "dkim": authentication.dkim, "dmarc": authentication.dmarc}
+    return {
+        "spf": authentication.spf,
+        "dkim": authentication.dkim,
+        "dmarc": authentication.dmarc,
+        "sender_is_ambiguous": authentication.sender_is_ambiguous,
+    }

@@ -24,12 +24,14 @@ from extractors.sniff import HTML, TEXT
 _BAD_PARAMETER = (LookupError, ValueError, TypeError, AttributeError)
 # PDF, zip and docx, TIFF twice, PNG, JPEG, OLE.
 _BASE64_STARTS = (b"JVBERi0", b"UEsDB", b"SUkqA", b"TU0AK", b"iVBORw0", b"/9j/4", b"0M8R4KGx")
+# What the parser needs for a mail, as a multiple of its size, with room to spare for the readers of its parts.
+_MEMORY_FACTOR = 16
 _REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
 
 
 def read_mail(source: Source) -> Content:
     """The header lines as text, the MIME parts as parts. Over the gate only the header is read."""
-    content = _strip_envelope(source.content)
+    content, is_cut = _cut(_strip_envelope(source.content), source.settings.limits.memory_bytes // _MEMORY_FACTOR)
     excess = find_excess(content)
     message = email.message_from_bytes(as_safe_headers(content) if excess else content, policy=email.policy.compat32)
     headers = Headers(message)
@@ -40,7 +42,15 @@ def read_mail(source: Source) -> Content:
         return replace(page, state=PartState.OVER_BUDGET, reason=reason)
     if message.get_content_type() == "message/partial":
         page = replace(page, state=PartState.NOT_FULLY_READ, reason="one piece of a mail that was sent in several")
+    if is_cut:
+        reason = f"it is larger than {len(content):,} bytes; what lies beyond them was not read"
+        page = replace(page, state=PartState.NOT_FULLY_READ, reason=reason)
     return replace(page, children=_find_children(message))
+
+
+def _cut(content: bytes, limit: int) -> tuple[bytes, bool]:
+    """As much of the mail as can be taken apart in the memory that there is: its head and its first parts."""
+    return (content[:limit], True) if len(content) > limit else (content, False)
 
 
 def _strip_envelope(content: bytes) -> bytes:

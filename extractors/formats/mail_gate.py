@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 HEADER_BYTES = 1024 * 1024
 LINE_BYTES = 64 * 1024
@@ -11,6 +12,12 @@ PARTS = 2000
 
 _BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.I)
 _LONG_PART_HEADER = re.compile(rb"^Content-[A-Za-z-]{1,40}:[^\n]{%d}" % LINE_BYTES, re.M | re.I)
+# What is read of a mail that is not parsed.
+_TOLD = re.compile(
+    rb"(?:from|sender|reply-to|to|cc|subject|date|message-id|references|in-reply-to|received|received-spf|"
+    rb"authentication-results|auto-submitted|precedence|list-id|content-type)\s{0,5}:",
+    re.I,
+)
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
 
 
@@ -36,6 +43,17 @@ def cut_headers(content: bytes) -> bytes:
 
 
 def as_safe_headers(content: bytes) -> bytes:
-    """The first megabyte of the header block, without lines that are too long: what is read of an excessive mail."""
-    block = cut_headers(content)[:HEADER_BYTES]
-    return b"\n".join(line for line in block.splitlines() if len(line) <= LINE_BYTES) + b"\n\n"
+    """The telling lines of the header block, up to a megabyte, without those too long: all that is read of the mail."""
+    return b"\n".join(_iter_told_lines(cut_headers(content))) + b"\n\n"
+
+
+def _iter_told_lines(block: bytes) -> Iterator[bytes]:
+    is_told, size = False, 0
+    for line in block.splitlines():
+        if line[:1] not in {b" ", b"\t"}:
+            is_told = bool(_TOLD.match(line)) and len(line) <= LINE_BYTES
+        size += len(line) if is_told else 0
+        if size > HEADER_BYTES:
+            return
+        if is_told and len(line) <= LINE_BYTES:
+            yield line

@@ -8,19 +8,19 @@ from email.message import Message
 
 from crmbridge.domain.identifier import Zone
 from crmbridge.domain.reader_settings import ReaderSettings
-from crmbridge.domain.reading import Authentication, Party
+from crmbridge.domain.reading import Party
 from extractors.content import Content, Head, Mark, Span
+from extractors.formats.mail_trust import read_authentication
 from extractors.formats.mail_words import as_raw, decode_words, parse_date, parse_message_ids, parse_parties
 
 _BULK = frozenset({"bulk", "list", "junk", "auto_reply"})
 _MACHINE_HEADERS = ("list-id", "list-unsubscribe", "x-autoreply", "x-autorespond", "x-auto-response-suppress")
 _MACHINE_SENDERS = re.compile(r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply)@", re.I)
-_RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.I)
 _ROLES = (("to", "To"), ("cc", "Cc"), ("bcc", "Bcc"))
 _ZONES = {
     "From": Zone.SENDER,
-    "Sender": Zone.SENDER,
-    "Reply-To": Zone.SENDER,
+    "Sender": Zone.FIELD,
+    "Reply-To": Zone.FIELD,
     "To": Zone.RECIPIENT,
     "Cc": Zone.COPIED,
     "Bcc": Zone.COPIED,
@@ -32,9 +32,14 @@ class Headers:
     """The headers of a message by lower-case name, as written."""
 
     def __init__(self, message: Message) -> None:
+        self._items = [(name.casefold(), as_raw(value)) for name, value in message.raw_items()]
         self._values: dict[str, list[str]] = {}
-        for name, value in message.raw_items():
-            self._values.setdefault(name.casefold(), []).append(as_raw(value))
+        for name, value in self._items:
+            self._values.setdefault(name, []).append(value)
+
+    def list_items(self) -> list[tuple[str, str]]:
+        """Every header, name and value, in the order in which they stand."""
+        return self._items
 
     def list_values(self, name: str) -> list[str]:
         """Every value of a header, in order."""
@@ -50,7 +55,7 @@ class Headers:
 
 def read_head(headers: Headers, settings: ReaderSettings, *, is_report: bool) -> Head:
     """Everything that the header says. `is_report` marks delivery reports, which machines write."""
-    senders = parse_parties("from", headers.list_values("from")) or parse_parties("from", headers.list_values("sender"))
+    senders = list_senders(headers)
     references = parse_message_ids(headers.list_values("references"))
     answered = parse_message_ids(headers.list_values("in-reply-to"))
     return Head(
@@ -61,8 +66,13 @@ def read_head(headers: Headers, settings: ReaderSettings, *, is_report: bool) ->
         message_id=next(iter(parse_message_ids([headers.find_first("message-id")])), ""),
         references=(*references, *(one for one in answered if one not in references)),
         automatic=is_report or _is_automatic(headers),
-        authentication=_read_authentication(headers),
+        authentication=read_authentication(headers.list_items(), senders),
     )
+
+
+def list_senders(headers: Headers) -> tuple[Party, ...]:
+    """Everybody whom the From lines name; where they name nobody, the Sender line speaks."""
+    return parse_parties("from", headers.list_values("from")) or parse_parties("from", headers.list_values("sender"))
 
 
 def _is_automatic(headers: Headers) -> bool:
@@ -73,18 +83,6 @@ def _is_automatic(headers: Headers) -> bool:
         or headers.find_first("return-path").strip() == "<>"
         or bool(_MACHINE_SENDERS.search(headers.find_first("from")))
     )
-
-
-def _read_authentication(headers: Headers) -> Authentication:
-    # Only the topmost one is written by our own server; those below may have come with the mail.
-    results: dict[str, set[str]] = {}
-    for method, verdict in _RESULT.findall(headers.find_first("authentication-results")):
-        results.setdefault(method.casefold(), set()).add(verdict.casefold())
-    return Authentication(**{method: _as_verdict(found) for method, found in results.items()})
-
-
-def _as_verdict(found: set[str]) -> str:
-    return "pass" if "pass" in found else "fail" if "fail" in found else ""
 
 
 @dataclass(slots=True)
@@ -104,11 +102,25 @@ class _Page:
     def add_parties(self, label: str, parties: tuple[Party, ...]) -> None:
         if not parties:
             return
-        start = self.add_line(label, ", ".join(_as_written(party) for party in parties), _ZONES[label])
+        zone = _ZONES[label]
+        start = self.add_line(label, ", ".join(_as_written(party) for party in parties), zone)
         for party in parties:
-            if party.name:
-                self.mark("name", start, party.name, _ZONES[label], label.casefold())
+            self._mark_party(party, start, zone, label.casefold())
             start += len(_as_written(party)) + 2
+
+    def _mark_party(self, party: Party, start: int, zone: Zone, label: str) -> None:
+        if "@" in party.name:
+            self._leave_out(start, start + len(party.name))
+        elif party.name:
+            self.mark("name", start, party.name, zone, label)
+        if zone is Zone.FIELD and party.address:
+            self.mark("email", start + _as_written(party).rindex(party.address), party.address, zone, label)
+
+    def _leave_out(self, start: int, end: int) -> None:
+        """An address that somebody gives himself as a name is no address of his: it is not looked for."""
+        line = self.spans[-1]
+        pieces = ((line.start, start, line.zone), (start, end, None), (end, line.end, line.zone))
+        self.spans = (*self.spans[:-1], *(Span(start=one[0], end=one[1], zone=one[2]) for one in pieces))
 
     def mark(self, kind: str, start: int, value: str, zone: Zone, label: str) -> None:
         mark = Mark(kind=kind, start=start, end=start + len(value), zone=zone, label=label)
@@ -118,7 +130,9 @@ class _Page:
 def render_head(headers: Headers, head: Head) -> Content:
     """The header lines as the text of the mail's own part, so that what stands in them has a place."""
     page = _Page()
-    page.add_parties("From", (head.sender,) if head.sender else ())
+    page.add_parties("From", list_senders(headers))
+    if headers.list_values("from"):
+        page.add_parties("Sender", parse_parties("sender", headers.list_values("sender")))
     page.add_parties("Reply-To", parse_parties("reply-to", headers.list_values("reply-to")))
     for role, label in _ROLES:
         page.add_parties(label, tuple(party for party in head.recipients if party.role == role))

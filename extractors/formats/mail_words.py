@@ -17,6 +17,15 @@ from extractors.charsets import clean_line, decode_text
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _ADDRESS_BYTES = 256 * 1024
+# An item of an address header: a comma ends it, but not within quotations, comments and angle brackets.
+_ITEM = re.compile(r'(?:"[^"]*+"|\([^()]*+\)|<[^<>]*+>|[^,;])++')
+_NOT_IN_QUOTATION = re.compile(r"[\\\"()]")
+_QUOTATION = re.compile(r'"[^"]*+"|\([^()]*+\)')
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+# `10 Mar 0001`, `Mar 10 10:00:00 0001`: the library takes the years 0 to 99 for short forms of ours.
+_NO_YEAR = re.compile(
+    rf"\b{_MONTH}[\s,.-]{{1,3}}(?:\d{{1,2}}[\s,]{{1,3}})?(?:\d{{1,2}}:[\d:]{{2,6}}\s{{1,3}})?0\d{{2,3}}\b", re.I
+)
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,900})>")
 _BARE_MESSAGE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
 
@@ -58,13 +67,23 @@ def _decode_word(encoding: str, body: str) -> bytes:
 
 def parse_parties(role: str, values: list[str]) -> tuple[Party, ...]:
     """The parties of a header, in order. An address that is none is kept as a name."""
-    cut = [value[:_ADDRESS_BYTES] for value in values]
+    cut = [_ITEM.sub(lambda item: _quote_name(item[0]), value[:_ADDRESS_BYTES]) for value in values]
     parties: list[Party] = []
     for name, address in _split_addresses(cut):
         party = _as_party(role, decode_words(name), decode_words(address))
         if party.name or party.address:
             parties.append(party)
     return tuple(parties)
+
+
+def _quote_name(item: str) -> str:
+    """`a@b.example <c@d.example>` names one sender, who calls himself `a@b.example`; the library would see two."""
+    name, bracket, address = item.rpartition("<")
+    is_one = bracket and "<" not in name and "@" in address and address.rstrip().endswith(">")
+    if not is_one or "@" not in _QUOTATION.sub("", name):
+        return item
+    words = " ".join(_NOT_IN_QUOTATION.sub(" ", name).split())
+    return f' "{words}" <{address}'
 
 
 def _split_addresses(values: list[str]) -> list[tuple[str, str]]:
@@ -90,7 +109,7 @@ def parse_date(value: str, zone: str) -> datetime | None:
     """An RFC 5322 date, aware, in its own offset; in `zone` where it names none; None where it is none."""
     try:
         found = parsedate_tz(value)
-        if found is None or not 1970 <= found[0] <= 2200:
+        if found is None or not 1970 <= found[0] <= 2200 or _NO_YEAR.search(value):
             return None
         offset = found[9]
         tz = ZoneInfo(zone) if offset is None else timezone(timedelta(seconds=offset))

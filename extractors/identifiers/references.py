@@ -11,7 +11,17 @@ from crmbridge.normalise import normalise_reference
 from extractors.identifiers.checks import is_checked
 from extractors.identifiers.place import Found, Place
 
-_REACH = 60
+_REACH = 20
+_LONGEST_WORD = 40
+# Words of the context that are none here: a turn of speech, a verb.
+_IDIOM = re.compile(
+    r"\b(?:(?:just in|in (?:any|that|this|which|either|no|such|every|most)) case|in case (?:of|you|we|it|the)|"
+    r"(?:to|please|can|could|may|might|must|will|would|now|and|or|i|we|you|they) claim|"
+    r"claim (?:your|by|it|a|an|this|these|before|now|until))\b"
+)
+# A number ends where its writer ended it: `C-104233-9`, `12/C-104233`, `104233.50` and `104233-<new line>4` are others.
+_BEFORE = r"(?<!\w)(?<![^\W_][-/])(?<![^\W_]-\n)(?!(?<=\d[.,])\d)(?<![\s(]\+)(?<!\+\d\s)(?<!\+\d\d\s)(?<!\+\d\d\d\s)"
+_AFTER = r"(?!\w)(?![-/][^\W_])(?![.,]\d)(?!-[ \t]{0,3}\n)(?!@)"
 _LABELS = re.compile(
     r"\b(our ref(?:erence)?|your ref(?:erence)?|client (?:no|number|ref(?:erence)?)|customer (?:no|number)|"
     r"account (?:no|number)|policy (?:no|number)|case (?:no|number|ref(?:erence)?)|claim (?:no|number|ref(?:erence)?)|"
@@ -22,17 +32,17 @@ _LABELS = re.compile(
 _GAP = re.compile(r"(?:\.|\s?n[o°]\.?|\s?#|\s?is)?\s{0,5}[:.#]?\s{0,5}", re.I)
 _NUMBER = re.compile(
     r"(?=[A-Z0-9/._-]{0,30}\d)[A-Z0-9](?:[A-Z0-9]|[-/._ ](?=[A-Z]{0,4}\d)){2,30}"
-    r"[A-Z]?(?:-[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+    r"[A-Z]?(?:-[A-Z0-9]{1,3})?(?![A-Za-z0-9])(?!-[ \t]{0,3}\n)(?![.,]\d)"
 )
 
 
 def find_configured(place: Place, settings: ReaderSettings) -> Iterator[Found]:
     """Matches of our own formats. A context word near gives the label; without one the label is empty."""
     for pattern in settings.patterns:
-        taken: list[tuple[int, int]] = []
+        taken = bytearray(len(place.text))
         for start, end in _find_matches(place.text, pattern):
-            if not any(start < last and end > first for first, last in taken):
-                taken.append((start, end))
+            if 1 not in taken[start:end]:
+                taken[start:end] = b"\1" * (end - start)
                 place.take(start, end)
                 yield _as_found(place.text, pattern, start, end)
 
@@ -60,7 +70,7 @@ def _find_matches(text: str, pattern: ReferencePattern) -> Iterator[tuple[int, i
 @lru_cache(maxsize=64)
 def _compile(pattern: str) -> tuple[re.Pattern[str], ...]:
     forms = dict.fromkeys((pattern, _loosen(pattern)))
-    return tuple(re.compile(rf"(?<![^\W_])(?:{form})(?![^\W_])", re.I) for form in forms)
+    return tuple(re.compile(rf"{_BEFORE}(?:{form}){_AFTER}", re.I) for form in forms)
 
 
 def _loosen(pattern: str) -> str:
@@ -81,9 +91,10 @@ def _loosen(pattern: str) -> str:
 
 def _find_context(text: str, start: int, words: tuple[str, ...]) -> str:
     """The context word nearest before the match, within reach; none where there are none to stand near."""
-    before = text[max(0, start - _REACH) : start].casefold()
+    before = text[max(0, start - _REACH - _LONGEST_WORD) : start].lower()
+    before = _IDIOM.sub(lambda match: " " * len(match[0]), before)
     nearest = max(((_find_word(before, word.casefold()), word.casefold()) for word in words), default=(-1, ""))
-    return nearest[1] if nearest[0] >= 0 else ""
+    return nearest[1] if nearest[0] >= max(0, len(before) - _REACH) else ""
 
 
 def _find_word(before: str, word: str) -> int:

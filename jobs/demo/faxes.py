@@ -92,7 +92,9 @@ Report as requested, one page            GBP 35.00
 Please pay within 30 days.
 Your case number {stmarys_fair}
 """,
-            truth=linked("stmarys", "the case number stands on both pages, and the name on the first", case="stmarys_fair"),
+            truth=linked(
+                "stmarys", "the case number stands on both pages, and the name on the first", case="stmarys_fair"
+            ),
         ),
     ),
     Fax(

@@ -109,6 +109,47 @@ def test_a_mail_header_without_end_is_not_parsed_and_its_first_lines_are_read() 
     assert list_values(reading, "client_number") == ["C-104233"]
 
 
+def test_a_sender_below_a_megabyte_of_other_headers_is_still_read() -> None:
+    raw = b"X-Filler: yes\n" * 100_000 + b"From: a@b.example\nSubject: About C-104233\n\nbody"
+    reading = read(raw, "mail.eml")
+    assert (reading.state, reading.subject) == (PartState.OVER_BUDGET, "About C-104233")
+    assert reading.sender is not None
+    assert reading.sender.address == "a@b.example"
+
+
+def _make_large_mail() -> bytes:
+    mail = make_mail("Please see C-104233.")
+    mail.add_attachment("word and more words here\n" * 150_000, filename="large.txt")
+    return mail.as_bytes()
+
+
+def test_a_text_too_long_for_an_answer_is_cut_and_the_rest_of_the_mail_is_kept() -> None:
+    reading = read(_make_large_mail(), settings=with_limits(ReadLimits(result_bytes=8 * _MB)))
+    assert reading.state is PartState.NOT_FULLY_READ
+    assert reading.sender is not None
+    assert len(find_part(reading, "2").text) == 2_000_000
+
+
+def test_a_text_that_fits_into_no_answer_is_over_budget_and_its_mail_is_kept() -> None:
+    reading = read(_make_large_mail(), settings=with_limits(ReadLimits(result_bytes=_MB)))
+    assert (find_part(reading, "2").state, find_part(reading, "2").text) == (PartState.OVER_BUDGET, "")
+    assert (reading.text, reading.subject) == ("Please see C-104233.", "A question")
+
+
+def test_a_mail_too_large_for_the_memory_is_read_as_far_as_it_fits() -> None:
+    reading = read(_make_large_mail(), settings=with_limits(ReadLimits(memory_bytes=16 * _MB)))
+    assert reading.state is PartState.NOT_FULLY_READ
+    assert "1,048,576 bytes" in reading.reason
+    assert reading.sender is not None
+    assert reading.text.startswith("Please see C-104233.")
+
+
+def test_more_identifiers_than_an_answer_holds_are_cut_and_said_to_be() -> None:
+    reading = read(b"a@b.example " * 5000, settings=with_limits(ReadLimits(result_bytes=_MB)))
+    assert reading.state is PartState.NOT_FULLY_READ
+    assert 0 < len(reading.identifiers) < 5000
+
+
 def test_a_header_line_of_a_megabyte_is_not_parsed() -> None:
     raw = b"From: a@b.example\nTo: " + b"x@y.example, " * 20_000 + b"\nSubject: x\nMIME-Version: 1.0\n\nbody"
     reading = read(raw)
@@ -171,6 +212,12 @@ def test_json_nested_without_end_is_read_as_text() -> None:
     "text",
     [
         "<html>" + "<!--" * 50_000,
+        "<html hidden>" + "</a" * 200_000,
+        "<html hidden>" + '<a ="' * 100_000,
+        "<html><style>" + "/*{" * 100_000,
+        "<html><style>.a{color:red}</style>" + "<p class=a>x" * 20_000,
+        "case 12345678-\n" * 20_000,
+        "C-104233," * 20_000,
         "1 " * 100_000,
         "a@" * 100_000,
         "ref " * 50_000,

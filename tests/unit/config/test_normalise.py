@@ -21,7 +21,7 @@ KINDS = ["email", "name", "postcode", "message_id", "client_number", "account_nu
     ("kind", "written", "folded"),
     [
         ("email", " <Anna.Kay@Example.ORG> ", "anna.kay@example.org"),
-        ("email", "ａｎｎａ@example.org", "anna@example.org"),
+        ("email", "Z\u0065\u0308@Example.org", "z\u00eb@example.org"),
         ("phone", "01632 960123", "+441632960123"),
         ("phone", "+44 (0)1632 960-123", "+441632960123"),
         ("name", "Zoë O’Brien-Smith", "zoe o brien smith"),

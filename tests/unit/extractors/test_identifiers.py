@@ -37,6 +37,44 @@ def test_a_number_inside_a_longer_one_is_not_found(text: str) -> None:
     assert _values(f"about {text} please", "client_number") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["C-104233-9", "AB/2025/C-104233", "12-C-104233", "http://x.example/C-104233/foo", "C-104233-\n4711", "x_C-104233",
+     "C-104233_1", "X-C-104233"],
+)  # fmt: skip
+def test_a_number_that_goes_on_beyond_a_divider_is_another_number(text: str) -> None:
+    assert _values(f"case {text} please", "client_number") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["62687516.50", "62687516,00", "11.62687516.33", "4444-62687516-1111", "+65 62687516", "IMG_62687516_1.jpg",
+     "62687516@x.example", "62687516-4711", "62687516-\n4711"],
+)  # fmt: skip
+def test_digits_of_an_amount_a_phone_number_or_a_longer_number_are_no_case_number(text: str) -> None:
+    assert _values(f"case {text} please", "case_number") == []
+    assert ("62687516", "62687516") not in _values(f"case {text} please", "reference")
+
+
+@pytest.mark.parametrize("text", ["(C-104233)", "no.C-104233", "C-104233.", "C-104233, ", "#C-104233", "C-104233;x"])
+def test_a_number_beside_punctuation_is_found(text: str) -> None:
+    assert _values(f"number {text}", "client_number") == [("C-104233", "C104233")]
+
+
+def test_numbers_in_a_list_without_blanks_are_all_found_or_none() -> None:
+    assert len(_values("C-104233,C-555666", "client_number")) == 2
+    assert _values("62687516,41790071", "case_number") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["In any case the money went with 62687516", "in that case 62687516", "to claim 62687516",
+     "please claim by 62687516", "our ref, which you should quote, 62687516"],
+)  # fmt: skip
+def test_a_turn_of_speech_or_a_word_far_away_is_no_label(text: str) -> None:
+    assert [one.label for one in _find(text) if one.kind == "case_number"] == [""]
+
+
 @pytest.mark.parametrize("written", ["C-104233", "c-104233", "C 104233", "C104233", "C\u2011104233", "C\u00a0104233"])
 def test_a_number_is_found_however_people_write_its_dash(written: str) -> None:
     assert _values(f"Number {written}.", "client_number") == [(written, "C104233")]
