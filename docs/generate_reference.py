@@ -35,7 +35,7 @@ The global options may stand before or after the command. Every command also tak
 | 10 | it ran, and something is open: a gap, a failed item, a refused row, a document that could not be read |
 | 2 | the configuration is wrong, or what was asked for cannot be done |
 | 3 | fatal: the ledger or the store cannot be used |
-| 4 | a repository or the CRM could not be reached (the others were done), or another run is at work; `doctor`: not well |
+| 4 | a repository or the CRM could not be reached (the others were done); another run is at work; `doctor`: not well |
 """
 
 _CONFIGURATION_HEAD = """# Configuration
