@@ -83,9 +83,15 @@ def list_source(bench: Bench, source: Source) -> list[str]:
 
 
 def capture_source(bench: Bench, source: Source) -> list[str]:
-    """Keeps the original of every listed item, and texts that have turned up beside pictures."""
-    capture_items(bench, source)
-    capture_late_texts(bench, source)
+    """Keeps the original of every listed item, and texts that have turned up beside pictures.
+
+    Where the source goes out of reach meanwhile, what was fetched is kept and the rest stays listed.
+    """
+    try:
+        capture_items(bench, source)
+        capture_late_texts(bench, source)
+    except TransientError as error:
+        return [str(error)]
     return []
 
 

@@ -6,11 +6,17 @@ from typing import BinaryIO
 import pytest
 
 from crmbridge.domain.communication import ItemState
-from crmbridge.errors import ItemChangedError, ItemGoneError, ItemUnreadableError, StoreError
+from crmbridge.errors import (
+    ItemChangedError,
+    ItemGoneError,
+    ItemUnreadableError,
+    RepositoryUnreachableError,
+    StoreError,
+)
 from crmbridge.ledger.communications import list_communications_by
 from crmbridge.pipeline import run_pipeline
 from crmbridge.store import Kept, OriginalStore
-from tests.builders import Office, actions_of, communication_of, fingerprint_of, item_at, make_link
+from tests.builders import Office, actions_of, communication_of, fingerprint_of, item_at, make_link, state_of
 
 
 def test_every_item_has_a_row_before_a_byte_is_fetched(office: Office) -> None:
@@ -202,6 +208,20 @@ class DiskThatFills(OriginalStore):
         if self.left < 0:
             raise StoreError("originals", "the disk is full")
         return super().keep(stream)
+
+
+def test_a_source_that_vanishes_while_it_is_fetched_is_a_problem_and_the_other_sources_go_on(tmp_path: Path) -> None:
+    office = Office(tmp_path, "share", "scans")
+    for name, locators in (("share", ("a.pdf", "b.pdf")), ("scans", ("c.pdf",))):
+        for locator in locators:
+            office.repositories[name].contents[locator] = locator.encode()
+    office.repositories["share"].failures["b.pdf"] = RepositoryUnreachableError("share", "the share is gone")
+    report = run_pipeline(office.bench)
+    assert report.problems == ["repository 'share' cannot be reached: the share is gone"]
+    assert state_of(office.ledger, "b.pdf", "share") is ItemState.LISTED
+    assert state_of(office.ledger, "a.pdf", "share") is ItemState.UNLINKED
+    assert state_of(office.ledger, "c.pdf", "scans") is ItemState.UNLINKED
+    office.close()
 
 
 def test_a_full_disk_stops_the_run_and_keeps_what_was_done(office: Office, tmp_path: Path) -> None:
