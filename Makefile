@@ -9,7 +9,8 @@ demo: $(VENV)/.ready
 	$(BIN)/crmbridge demo $(OFFICE)
 
 test: check
-	$(BIN)/python -m pytest -m "slow or not slow" --cov --cov-report=term-missing:skip-covered --cov-fail-under=85
+	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -m slow
 
 check: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
-PIPE_WIDTH = 240
+PIPE_WIDTH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ class Voice:
             for row in rows:
                 self.show_json(row)
             return
-        table = Table(*columns, title=escape(title) or None, title_justify="left", box=None, pad_edge=False)
+        table = Table(title=escape(title) or None, title_justify="left", box=None, pad_edge=False)
+        for column in columns:
+            table.add_column(column, no_wrap=not sys.stdout.isatty())
         for row in rows:
             table.add_row(*(escape(_as_text(row[column])) for column in columns))
         self.console.print(table)

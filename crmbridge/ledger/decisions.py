@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from crmbridge.domain.communication import ItemState, Receipt
@@ -108,7 +108,7 @@ def iter_in_review(connection: Connection) -> Iterator[DecisionRow]:
         select(decision)
         .join(communication, communication.c.decision_id == decision.c.id)
         .where(decision.c.status == "review")
-        .order_by(communication.c.occurred_at, communication.c.id)
+        .order_by(func.coalesce(communication.c.occurred_at, communication.c.captured_at), communication.c.id)
     )
     for row in connection.execute(query):
         yield _as_row(row)
