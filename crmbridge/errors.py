@@ -5,7 +5,8 @@ CrmbridgeError
 ├── FatalError             exit 3: the ledger, the store or the credentials; stop and tell a person
 │   ├── LedgerError
 │   ├── StoreError
-│   └── JournalBrokenError
+│   ├── JournalBrokenError
+│   └── ReadersUnavailableError
 ├── TransientError         exit 4: this source or the CRM is unreachable; the others go on
 │   ├── RepositoryUnreachableError
 │   ├── CrmUnreachableError
@@ -79,6 +80,13 @@ class JournalBrokenError(FatalError):
     def __init__(self, entry: int, problem: str) -> None:
         self.entry = entry
         super().__init__(f"journal entry {entry}: {problem}")
+
+
+class ReadersUnavailableError(FatalError):
+    """The processes that read do not start: that is no fault of any document, and none may be blamed for it."""
+
+    def __init__(self) -> None:
+        super().__init__("documents cannot be read: the reading process does not start; reinstall crmbridge")
 
 
 class TransientError(CrmbridgeError):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from crmbridge.domain.reader_settings import ReaderSettings
+from crmbridge.errors import ReadersUnavailableError
 from crmbridge.ports import ReadFailure, ReadOutcome, ReadTask
 from extractors.child import crash_reason
 from extractors.frames import as_frame, read_frame
@@ -92,6 +93,9 @@ class ForkPool:
     def _start(self) -> subprocess.Popen[bytes]:
         self._zygote = start_python("extractors.zygote", self._reader, str(self._workers))
         self._write(self._zygote, {"settings": settings_as_json(self._settings)})
+        if self._receive() is None:
+            self.close()
+            raise ReadersUnavailableError
         return self._zygote
 
     def close(self) -> None:

@@ -10,6 +10,10 @@ from typing import IO, Any
 _LENGTH = struct.Struct(">I")
 
 
+READY = b'{"ready":true}'
+"""What a reading process says once it can read; one that does not say it cannot be used at all."""
+
+
 def as_frame(message: object) -> bytes:
     """A message as bytes for a pipe."""
     body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii")

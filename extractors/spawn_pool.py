@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from crmbridge.domain.reader_settings import ReaderSettings
+from crmbridge.errors import ReadersUnavailableError
 from crmbridge.ports import ReadFailure, ReadOutcome, ReadTask
 from extractors.child import crash_reason, memory_reason, time_reason
 from extractors.frames import as_frame, read_frame
@@ -26,7 +27,10 @@ class _Worker:
         self._process = start_python("extractors.worker", reader)
         self.documents = 0
         self.is_overdue = False
-        self._write({"settings": settings_as_json(settings)})
+        is_told = self._write({"settings": settings_as_json(settings)})
+        if not is_told or self._process.stdout is None or read_frame(self._process.stdout) is None:
+            self.close()
+            raise ReadersUnavailableError
 
     def ask(self, task: ReadTask, seconds: float) -> Any | None:
         self.documents += 1

@@ -11,7 +11,7 @@ import sys
 
 from extractors.child import answer_task, load_reader
 from extractors.confinement import die_with_parent, drop_network, limit_memory
-from extractors.frames import as_raw_frame, read_frame
+from extractors.frames import READY, as_raw_frame, read_frame
 from extractors.task_json import settings_from_json, task_from_json
 
 
@@ -28,6 +28,8 @@ def main() -> None:
     with os.fdopen(0, "rb") as source, os.fdopen(sink, "wb") as answers:
         settings = settings_from_json((read_frame(source) or {})["settings"])
         limit_memory(settings.limits)
+        answers.write(as_raw_frame(READY))
+        answers.flush()
         while (message := read_frame(source)) is not None:
             answer = answer_task(task_from_json(message), settings, reader)
             answers.write(as_raw_frame(b'{"key":%d,"answer":%b}' % (message["key"], answer)))

@@ -30,7 +30,7 @@ from extractors.child import (
 )
 from extractors.confinement import die_with_parent, drop_network, limit_document
 from extractors.dates import load_languages
-from extractors.frames import FrameBuffer, as_raw_frame
+from extractors.frames import READY, FrameBuffer, as_raw_frame
 from extractors.task_json import settings_from_json, task_from_json
 
 _PIECE = 256 * 1024
@@ -104,6 +104,8 @@ class Zygote:
             if "settings" in message:
                 self._settings = settings_from_json(message["settings"])
                 _warm_up(self._reader, self._settings)
+                self._outbox += as_raw_frame(READY)
+                self._send()
             else:
                 self._waiting.append(message)
 

@@ -56,7 +56,7 @@ _OBVIOUS: dict[str, tuple[str, ...]] = {
 }
 _SUBJECT = ("subject", "topic", "reason")
 _MOST_ROWS_NAMED = 10
-csv.field_size_limit(16 * 1024 * 1024)
+_LONGEST_CELL = 16 * 1024 * 1024
 
 
 def read_json_submission(source: Source) -> Content:
@@ -68,11 +68,19 @@ def read_json_submission(source: Source) -> Content:
     return _as_content(source, good, bad)
 
 
+def _list_lines(text: str) -> list[list[str]]:
+    former = csv.field_size_limit(_LONGEST_CELL)  # one limit for the whole process, so it is given back
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), _find_dialect(text), strict=True))
+    finally:
+        csv.field_size_limit(former)
+
+
 def read_csv_submission(source: Source) -> Content:
     """A header line and one row for each submission. A row with too many or too few cells is named as bad."""
     text = decode_text(source.content, source.charset)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), _find_dialect(text), strict=True))
+        lines = _list_lines(text)
     except csv.Error:
         return replace(
             as_text_content(text), state=PartState.DAMAGED, reason="the table is damaged; it was read as text"

@@ -445,7 +445,7 @@ def test_a_page_that_breaks_says_nothing_of_why_and_keeps_its_headers(
 
     assert answer.status_code == 500
     assert "SECRET" not in answer.text + caplog.text
-    assert "action=page_broken error=OperationalError" in caplog.text
+    assert "action=page_refused error=LedgerError" in caplog.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from crmbridge.domain.reader_settings import ReaderSettings, ReadLimits
 from crmbridge.domain.reading import Reading
+from crmbridge.errors import ReadersUnavailableError
 from crmbridge.ports import Executor, ReadFailure, ReadTask
 from extractors.executor import Isolation, ProcessExecutor
 from extractors.frames import as_frame
@@ -172,3 +173,11 @@ def test_tasks_and_settings_come_back_from_json_as_they_went(tmp_path: Path) -> 
     (task,) = _write_tasks(tmp_path, "x")
     assert task_from_json(task_as_json(task)) == task
     assert settings_from_json(settings_as_json(_SETTINGS)) == _SETTINGS
+
+
+def test_readers_that_do_not_start_are_no_fault_of_a_document(tmp_path: Path, isolation: Isolation) -> None:
+    with (
+        ProcessExecutor(_SETTINGS, 1, isolation=isolation, reader="no.such.reader:read") as executor,
+        pytest.raises(ReadersUnavailableError),
+    ):
+        list(executor.read_all(_write_tasks(tmp_path, "good 0", "good 1")))
