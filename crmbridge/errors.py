@@ -14,8 +14,7 @@ CrmbridgeError
 ├── ItemError              one item becomes failed or quarantined; the run goes on
 │   ├── ItemGoneError
 │   ├── ItemChangedError
-│   ├── ItemUnreadableError
-│   └── DeliveryRefusedError
+│   └── ItemUnreadableError
 ├── ImportRowError         one row of an import file is refused; the others are loaded
 ├── RequestError           a person asked for something that cannot be done (exit 2)
 │   └── NotFoundError
@@ -117,9 +116,7 @@ class BusyError(TransientError):
 
 
 class ItemError(CrmbridgeError):
-    """One item is in trouble. `is_lasting` says that trying again will not help."""
-
-    is_lasting = False
+    """One item is in trouble; the next run tries again."""
 
 
 class ItemGoneError(ItemError):
@@ -141,13 +138,6 @@ class ItemUnreadableError(ItemError):
 
     def __init__(self, locator: str, problem: str) -> None:
         super().__init__(f"{locator} cannot be fetched: {problem}")
-
-
-class DeliveryRefusedError(ItemError):
-    """The CRM refused this one record; the others of the batch were taken."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(f"the CRM refused it: {problem}")
 
 
 class ImportRowError(CrmbridgeError):

@@ -50,6 +50,7 @@ def check_register(bench: CheckBench, settings: WitnessSettings, log: WitnessLog
     for one in sighted:
         _count(bench, result, settings, one, holding.by_key.get(normalise_reference(one.key)))
     result.findings += _find_unregistered(settings, holding.unmatched)
+    result.units += [_as_extra(bench, settings, row) for row in holding.unmatched]
     if settings.consecutive:
         result.findings += _find_holes(settings, sighted)
     return result
@@ -126,6 +127,21 @@ def _judge_absent(bench: CheckBench, settings: WitnessSettings, one: Sighted) ->
 
 def _deadline(bench: CheckBench, settings: WitnessSettings, moment: datetime) -> datetime:
     return compute_deadline(moment, settings.grace, bench.settings.calendar.holidays, bench.zone)
+
+
+def _as_extra(bench: CheckBench, settings: WitnessSettings, row: CensusRow) -> CountedUnit:
+    """What turned up without a line in the register is expected, captured, and counted as extra."""
+    return CountedUnit(
+        source=settings.name,
+        channel=settings.channel,
+        direction=settings.direction if settings.direction != "auto" else (row.direction or "unknown"),
+        day=as_local_day(row.occurred_at or row.modified_at, bench.zone),
+        key=f"{row.repository}:{row.locator}",
+        outcome=Outcome.CAPTURED,
+        reason=f"'{settings.name}' does not name it",
+        fingerprint=row.fingerprint or "",
+        is_extra=True,
+    )
 
 
 def _find_unregistered(settings: WitnessSettings, rows: Iterable[CensusRow]) -> list[Finding]:

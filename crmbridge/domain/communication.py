@@ -100,16 +100,6 @@ class ListingProblem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Communication:
-    """One letter, mail, fax, form, call note: the same bytes are the same communication, wherever they were seen."""
-
-    id: int
-    fingerprint: str
-    size: int
-    tracking_number: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The CRM's word that it holds a communication: its record id and the fingerprint it read back.
 

@@ -32,7 +32,6 @@ _COLUMNS = (
     communication.c.reading_state,
     communication.c.reading_reason,
     decision.c.made_by,
-    decision.c.status.label("decision_status"),
 )
 
 
@@ -60,7 +59,6 @@ class CensusRow:
     reading_state: str | None
     reading_reason: str | None
     made_by: str | None
-    decision_status: str | None
 
 
 def iter_census(connection: Connection, repository: str) -> Iterator[CensusRow]:

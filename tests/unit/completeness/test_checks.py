@@ -403,6 +403,10 @@ def test_a_letter_that_the_register_does_not_name_is_unregistered(office: Checke
     office.put("b.pdf", b"no stamp")
     office.read()
     assert kinds(office.check_register()) == [(GapKind.UNREGISTERED, "b.pdf")]
+    (extra,) = [unit for unit in office.check_register().units if unit.is_extra]
+    assert (extra.key, extra.outcome) == ("scans:b.pdf", Outcome.CAPTURED)
+    totals = [one for one in office.check().summary if one.extra]
+    assert [(one.extra, one.is_balanced) for one in totals] == [(1, True)]
 
 
 def test_the_same_bytes_in_two_places_are_registered_once(office: CheckedOffice) -> None:
@@ -519,7 +523,8 @@ def test_an_item_in_two_columns_is_impossible(office: CheckedOffice) -> None:
         row = item_at(office.ledger, "K-0.pdf")
         move_items(entering, [Move(item_id=row.id, from_=row.state, to=ItemState.UNLINKED)])
     report = office.check(LATER)
-    assert len({unit.key for unit in report.units}) == len(report.units) == 6
+    assert len({(unit.source, unit.key) for unit in report.units}) == len(report.units)
+    assert sum(unit.source == "scans" for unit in report.units) == 6
     assert all(one.is_balanced for one in report.totals)
 
 
