@@ -9,7 +9,8 @@ from datetime import datetime
 from crmbridge.domain.communication import Channel
 from crmbridge.domain.identifier import Zone
 from crmbridge.domain.reader_settings import ReaderSettings
-from crmbridge.domain.reading import Authentication, PartState, Party
+from crmbridge.domain.reading import Authentication, FaxPage, PartState, Party, TimeSource, Word
+from extractors.allowance import Allowance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Source:
     name: str = ""
     charset: str = ""
     fields: tuple[tuple[str, str], ...] = ()
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class Head:
     automatic: bool = False
     authentication: Authentication = field(default_factory=Authentication)
     key: str = ""
+    occurred_at_source: TimeSource = TimeSource.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,8 @@ class Content:
     spans: tuple[Span, ...] = ()
     marks: tuple[Mark, ...] = ()
     is_minor: bool = False
+    words: tuple[Word, ...] = ()
+    fax_pages: tuple[FaxPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

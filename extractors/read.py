@@ -15,6 +15,7 @@ from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.domain.reading import Part, PartState, Reading
 from crmbridge.normalise import normalise_email
 from crmbridge.ports import ReadTask
+from extractors.allowance import Allowance
 from extractors.alternatives import find_unread_alternatives, find_unseen_numbers, list_alternatives
 from extractors.charsets import clean_text
 from extractors.content import Head, Source, Span
@@ -27,11 +28,24 @@ from extractors.verdict import assemble_text, judge
 from extractors.walk import ROOT, Node, Walk
 
 
-def read_document(task: ReadTask, content: bytes, settings: ReaderSettings) -> Reading:
-    """Everything that can be read out of a document. The same bytes and settings give the same Reading."""
+def read_document(
+    task: ReadTask, content: bytes, settings: ReaderSettings, allowance: Allowance | None = None
+) -> Reading:
+    """Everything that can be read out of a document. The same bytes and settings give the same Reading.
+
+    `allowance` grants the time for recognising pages; without one there is as much as it takes.
+    """
     media_type = sniff(content, name=task.name)
-    source = Source(content=content, media_type=media_type, settings=settings, name=task.name, fields=task.fields)
-    whole = _use_sidecar(Walk(settings=settings).read_root(source), task.sidecar)
+    allowance = allowance or Allowance()
+    source = Source(
+        content=content,
+        media_type=media_type,
+        settings=settings,
+        name=task.name,
+        fields=task.fields,
+        allowance=allowance,
+    )
+    whole = _use_sidecar(Walk(settings=settings, allowance=allowance).read_root(source), task.sidecar)
     root = fit_texts(_mark_unsearched(whole), settings.limits)
     unread = find_unread_alternatives(root)
     text = assemble_text(root, unread)
@@ -58,6 +72,8 @@ def read_document(task: ReadTask, content: bytes, settings: ReaderSettings) -> R
         automatic=head.automatic,
         authentication=head.authentication,
         key=head.key,
+        occurred_at_source=head.occurred_at_source,
+        fax_pages=root.content.fax_pages,
     )
 
 

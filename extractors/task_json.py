@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crmbridge.domain.communication import Channel, Direction
-from crmbridge.domain.reader_settings import ReaderSettings, ReadLimits, ReferencePattern
+from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSettings, ReadLimits, ReferencePattern
 from crmbridge.domain.reading import Reading
 from crmbridge.domain.reading_json import from_json
 from crmbridge.ports import ReadFailure, ReadTask
@@ -56,9 +56,14 @@ def settings_from_json(mapping: Mapping[str, Any]) -> ReaderSettings:
         patterns=patterns,
         own_domains=tuple(mapping["own_domains"]),
         own_emails=tuple(mapping["own_emails"]),
+        own_names=tuple(mapping["own_names"]),
+        own_phones=tuple(mapping["own_phones"]),
+        own_addresses=tuple(mapping["own_addresses"]),
+        own_identifiers=tuple(mapping["own_identifiers"]),
         country=mapping["country"],
         timezone=mapping["timezone"],
         limits=ReadLimits(**mapping["limits"]),
+        ocr=OcrSettings(engine=OcrEngine(mapping["ocr"]["engine"]), languages=tuple(mapping["ocr"]["languages"])),
     )
 
 

@@ -9,6 +9,7 @@ from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.domain.reading import Part, PartState
 from crmbridge.errors import PluginError
 from crmbridge.plugins import guard
+from extractors.allowance import Allowance
 from extractors.content import Child, Content, Source
 from extractors.formats import find_reader
 from extractors.sniff import sniff
@@ -37,6 +38,7 @@ class Walk:
     """Reads a document and everything inside it. Used once; it counts what it has spent."""
 
     settings: ReaderSettings
+    allowance: Allowance = field(default_factory=Allowance)
     parts: int = 0
     unpacked: int = 0
     is_exhausted: bool = field(default=False, init=False)
@@ -72,6 +74,7 @@ class Walk:
             settings=self.settings,
             name=child.name,
             charset=child.charset,
+            allowance=self.allowance,
         )
         return self._read(child, source, path, depth)
 
@@ -127,6 +130,7 @@ def _as_node(child: Child, source: Source, path: str, content: Content) -> Node:
         pages=content.pages,
         inline=child.inline,
         fingerprint=hashlib.sha256(source.content).hexdigest() if source.content else "",
+        words=content.words,
     )
     return Node(
         part=part,

@@ -29,14 +29,24 @@ _PLACES: dict[Zone, Place] = {
     Zone.BODY: Place.BODY,
     Zone.QUOTED: Place.QUOTED,
     Zone.SIGNATURE: Place.SIGNATURE,
+    Zone.DISCLAIMER: Place.SIGNATURE,
+    Zone.FAX_HEADER: Place.SIGNATURE,
     Zone.ATTACHMENT: Place.ATTACHMENT,
     Zone.FIELD: Place.FIELD,
 }
 _BY_ROUTE: dict[Route, dict[Zone, Place]] = {
     Route.INCOMING: _PLACES,
-    Route.OUTGOING: _PLACES | {Zone.SENDER: Place.OURS, Zone.SIGNATURE: Place.OURS, Zone.RECIPIENT: Place.ADDRESSEE},
+    Route.OUTGOING: _PLACES
+    | {
+        Zone.SENDER: Place.OURS,
+        Zone.SIGNATURE: Place.OURS,
+        Zone.DISCLAIMER: Place.OURS,
+        Zone.FAX_HEADER: Place.OURS,
+        Zone.RECIPIENT: Place.ADDRESSEE,
+    },
     # What staff pass on is the communication: its quoted words are the client's own.
-    Route.INTERNAL: _PLACES | {Zone.SENDER: Place.OURS, Zone.SIGNATURE: Place.OURS, Zone.QUOTED: Place.BODY},
+    Route.INTERNAL: _PLACES
+    | {Zone.SENDER: Place.OURS, Zone.SIGNATURE: Place.OURS, Zone.DISCLAIMER: Place.OURS, Zone.QUOTED: Place.BODY},
 }
 _FROM_LINE = re.compile(r"\b(?:from|von|de|da|van)\W*$", re.IGNORECASE)
 _FROM_IN_QUOTE = r"(?im)^[>\s*]*(?:from|von|de|da|van)\s*:[^\n]*"

@@ -24,7 +24,7 @@ from crmbridge.config.kinds import (
     check_type,
 )
 from crmbridge.domain.communication import Channel, Direction
-from crmbridge.domain.reader_settings import ReaderSettings, ReadLimits, ReferencePattern
+from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSettings, ReadLimits, ReferencePattern
 
 
 class Section(BaseModel):
@@ -234,6 +234,17 @@ class WorkerSettings(Section):
     memory_mb: int = Field(default=1024, ge=128)
 
 
+class TextRecognition(Section):
+    """How the words on scans, faxes and pictures are recognised."""
+
+    engine: Literal["auto", "tesseract", "rapidocr", "both", "off"] = "auto"
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{3}(?:_[a-z]+)?$")], ...] = Field(
+        default=("eng",), min_length=1, max_length=8, strict=False
+    )
+    page_seconds: float = Field(default=30.0, gt=0, le=3600, strict=False)
+    document_seconds: float = Field(default=600.0, gt=0, le=36000, strict=False)
+
+
 class Settings(Section):
     """The whole configuration. `base` is the folder that relative paths are relative to."""
 
@@ -250,6 +261,7 @@ class Settings(Section):
     linking: LinkingSettings = LinkingSettings()
     web: WebSettings = WebSettings()
     workers: WorkerSettings = WorkerSettings()
+    ocr: TextRecognition = TextRecognition()
 
     def as_path(self, value: str) -> Path:
         """A path from the configuration, relative ones taken from the folder of the file."""
@@ -273,11 +285,18 @@ class Settings(Section):
             ),
             own_domains=self.organisation.domains,
             own_emails=self.organisation.emails,
+            own_names=(self.organisation.name, *self.organisation.names),
+            own_phones=self.organisation.phones,
+            own_addresses=self.organisation.addresses,
+            own_identifiers=self.organisation.identifiers,
             country=self.organisation.country,
             timezone=self.organisation.timezone,
             limits=ReadLimits(
                 wall_seconds=self.workers.wall_seconds,
                 cpu_seconds=max(1, int(self.workers.wall_seconds)),
                 memory_bytes=self.workers.memory_mb * 1024 * 1024,
+                ocr_page_seconds=self.ocr.page_seconds,
+                ocr_seconds=self.ocr.document_seconds,
             ),
+            ocr=OcrSettings(engine=OcrEngine(self.ocr.engine), languages=self.ocr.languages),
         )

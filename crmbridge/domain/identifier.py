@@ -16,6 +16,8 @@ class Zone(StrEnum):
     BODY = "body"
     QUOTED = "quoted"
     SIGNATURE = "signature"
+    DISCLAIMER = "disclaimer"
+    FAX_HEADER = "fax_header"
     ATTACHMENT = "attachment"
     FIELD = "field"
 
@@ -29,6 +31,10 @@ class Identifier:
     `part`; `page` counts from 1, None where the part has no pages. `quote` holds the words around it, as they stand.
     `label` holds the words just before it ("our ref"), lower case, empty where there are none. `checked` is True where
     a check digit was verified, False where it failed, None where the kind has none.
+
+    `certainty` (0 to 1) is how surely such words are a value of this kind at all: a number behind "our ref" more than a
+    bare one. `confidence` (0 to 1) is how surely the characters were recognised, None where they stood as text; such a
+    value is a candidate. `is_own` marks what identifies our own organisation and never a client.
     """
 
     kind: str
@@ -42,3 +48,6 @@ class Identifier:
     zone: Zone
     label: str = ""
     checked: bool | None = None
+    certainty: float = 1.0
+    confidence: float | None = None
+    is_own: bool = False

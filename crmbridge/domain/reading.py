@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from crmbridge.domain.communication import Channel, Direction
@@ -37,12 +37,32 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A recognised word: where it stands in the text of its part, where on the page, and how surely it was read.
+
+    `start` and `end` count characters in the text of the part; `page` counts from 1. The sides of its box are
+    thousandths of the width and the height of the page as it was stored, from its upper left corner. `confidence`
+    runs from 0 to 1, as the engine told it.
+    """
+
+    start: int
+    end: int
+    page: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A part of a document.
 
     `path` is its place in the tree: "0" is the document itself, "2.1" the first part of its second part.
     `text` is what a person would read; pages are divided by form feeds. `inline` marks a picture or text shown inside
-    the body rather than attached.
+    the body rather than attached. `words` are those that were recognised on pictures, in the order of the text; text
+    that was stored as text has none.
     """
 
     path: str
@@ -55,6 +75,68 @@ class Part:
     pages: int | None = None
     inline: bool = False
     fingerprint: str = ""
+    words: tuple[Word, ...] = ()
+
+
+class TimeSource(StrEnum):
+    """Where the time at which a communication occurred was read."""
+
+    MAIL_HEADER = "mail header"
+    MESSAGE_PROPERTY = "message property"
+    FAX_HEADER = "fax header"
+    FAX_TAG = "fax tag"
+    LETTER_DATE = "letter date"
+    FORM_FIELD = "form field"
+    UNKNOWN = ""
+
+
+class PassageKind(StrEnum):
+    """What a stretch of text is. What no passage covers is the writer's own new words."""
+
+    QUOTED = "quoted"
+    FORWARDED = "forwarded"
+    SIGNATURE = "signature"
+    DISCLAIMER = "disclaimer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of the text of a part that is not the writer's own new words. Counts characters."""
+
+    part: str
+    start: int
+    end: int
+    kind: PassageKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What a letter says about itself. Every value stands as it was written; several lines are divided by line feeds.
+
+    `letterhead` names the writer, `addressee` the reader. `dated` is the day it names, None where it names none or
+    where the order of day and month cannot be told. `enclosures` are those it promises, one each.
+    """
+
+    letterhead: str = ""
+    addressee: str = ""
+    dated: date | None = None
+    our_reference: str = ""
+    your_reference: str = ""
+    subject: str = ""
+    salutation: str = ""
+    signature: str = ""
+    enclosures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaxPage:
+    """The line a fax machine printed on top of a page. `page` counts from 1, `number` of `total` is what it says."""
+
+    page: int
+    line: str
+    sender: str = ""
+    number: int | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +168,11 @@ class Reading:
     `occurred_at` is the time the document itself states, aware, in the offset it was written with; None where it states
     none. `references` are Message-IDs without angle brackets, oldest first. `automatic` is True for auto-replies,
     bounces and bulk mail. `key` is the item's own number where a submission carries one.
+
+    `occurred_at_source` says where that time stood. `language` is an ISO 639-1 code, empty where there are too few
+    words to tell. `passages` tell quoted words, signatures and disclaimers from the writer's own. `letter` is there for
+    letters, whatever the file; `fax_pages` for pages with a header line. `missing_pages` are the numbers that the pages
+    themselves say exist and that are not there.
     """
 
     fingerprint: str
@@ -107,6 +194,12 @@ class Reading:
     automatic: bool = False
     authentication: Authentication = field(default_factory=Authentication)
     key: str = ""
+    occurred_at_source: TimeSource = TimeSource.UNKNOWN
+    language: str = ""
+    passages: tuple[Passage, ...] = ()
+    letter: Letter | None = None
+    fax_pages: tuple[FaxPage, ...] = ()
+    missing_pages: tuple[int, ...] = ()
 
     @property
     def is_blank(self) -> bool:

@@ -6,12 +6,25 @@ Everything in a Reading survives the way there and back; the keys beyond the pub
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
 from crmbridge.domain.communication import Channel, Direction
 from crmbridge.domain.identifier import Identifier, Zone
-from crmbridge.domain.reading import Authentication, Part, PartState, Party, Reading
+from crmbridge.domain.reading import (
+    Authentication,
+    FaxPage,
+    Letter,
+    Part,
+    PartState,
+    Party,
+    Passage,
+    PassageKind,
+    Reading,
+    TimeSource,
+    Word,
+)
 
 JsonObject = Mapping[str, Any]
 
@@ -41,6 +54,12 @@ def as_json(reading: Reading, file: str | None = None) -> dict[str, object]:
         "automatic": reading.automatic,
         "authentication": _authentication_as_json(reading.authentication),
         "key": reading.key,
+        "occurred_at_source": reading.occurred_at_source.value,
+        "language": reading.language,
+        "passages": [asdict(one) for one in reading.passages],
+        "letter": _letter_as_json(reading.letter) if reading.letter else None,
+        "fax_pages": [asdict(one) for one in reading.fax_pages],
+        "missing_pages": list(reading.missing_pages),
     }
 
 
@@ -66,6 +85,12 @@ def from_json(mapping: JsonObject) -> Reading:
         automatic=mapping["automatic"],
         authentication=Authentication(**mapping["authentication"]),
         key=mapping["key"],
+        occurred_at_source=TimeSource(mapping["occurred_at_source"]),
+        language=mapping["language"],
+        passages=tuple(Passage(**{**one, "kind": PassageKind(one["kind"])}) for one in mapping["passages"]),
+        letter=_letter_from_json(mapping["letter"]) if mapping["letter"] else None,
+        fax_pages=tuple(FaxPage(**one) for one in mapping["fax_pages"]),
+        missing_pages=tuple(mapping["missing_pages"]),
     )
 
 
@@ -89,11 +114,36 @@ def _part_as_json(part: Part) -> dict[str, object]:
         "pages": part.pages,
         "inline": part.inline,
         "fingerprint": part.fingerprint,
+        "words": [_word_as_json(word) for word in part.words],
     }
 
 
 def _part_from_json(mapping: JsonObject) -> Part:
-    return Part(**{**mapping, "state": PartState(mapping["state"])})
+    words = tuple(_word_from_json(one) for one in mapping["words"])
+    return Part(**{**mapping, "state": PartState(mapping["state"]), "words": words})
+
+
+def _word_as_json(word: Word) -> list[float]:
+    """`[start, end, page, left, top, right, bottom, confidence]`: a page has hundreds, so their names are left out."""
+    return [word.start, word.end, word.page, word.left, word.top, word.right, word.bottom, word.confidence]
+
+
+def _word_from_json(row: list[Any]) -> Word:
+    start, end, page, left, top, right, bottom, confidence = row
+    return Word(start=start, end=end, page=page, left=left, top=top, right=right, bottom=bottom, confidence=confidence)
+
+
+def _letter_as_json(letter: Letter) -> dict[str, object]:
+    return {
+        **asdict(letter),
+        "dated": letter.dated.isoformat() if letter.dated else None,
+        "enclosures": list(letter.enclosures),
+    }
+
+
+def _letter_from_json(mapping: JsonObject) -> Letter:
+    dated = date.fromisoformat(mapping["dated"]) if mapping["dated"] else None
+    return Letter(**{**mapping, "dated": dated, "enclosures": tuple(mapping["enclosures"])})
 
 
 def _identifier_as_json(one: Identifier) -> dict[str, object]:
@@ -109,6 +159,9 @@ def _identifier_as_json(one: Identifier) -> dict[str, object]:
         "zone": one.zone.value,
         "label": one.label,
         "checked": one.checked,
+        "certainty": one.certainty,
+        "confidence": one.confidence,
+        "is_own": one.is_own,
     }
 
 
