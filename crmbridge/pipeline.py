@@ -16,7 +16,7 @@ from crmbridge.ledger.items import Move, find_items, move_items
 from crmbridge.ledger.listings import staging
 from crmbridge.plugins import guard
 from crmbridge.stages.bench import Bench, Source
-from crmbridge.stages.capture import capture_items, capture_late_texts
+from crmbridge.stages.capture import capture_items, capture_late_texts, recall_unread
 from crmbridge.stages.decide import decide_communications
 from crmbridge.stages.deliver import deliver_communications
 from crmbridge.stages.read import read_communications
@@ -96,7 +96,8 @@ def capture_source(bench: Bench, source: Source) -> list[str]:
 
 
 def read_captured(bench: Bench) -> list[str]:
-    """Reads every captured original."""
+    """Reads every captured original, and again what earlier readers could not read."""
+    recall_unread(bench)
     read_communications(bench)
     return []
 

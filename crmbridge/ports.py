@@ -99,6 +99,11 @@ class ReadOutcome:
 class Executor(Protocol):
     """Carries the reading of documents, several at once, each with limits of its own."""
 
+    @property
+    def reader(self) -> str:
+        """The version of the readers and of the engines they use; another one may read what this one could not."""
+        ...
+
     def read_all(self, tasks: Iterable[ReadTask]) -> Iterator[ReadOutcome]:
         """One outcome for each task, in the order they finish. A document cannot stop the iteration."""
         ...

@@ -17,6 +17,9 @@ from extractors.child import DEFAULT_READER
 from extractors.fork_pool import ForkPool
 from extractors.spawn_pool import SpawnPool
 
+READERS = "readers-2"
+"""Raised whenever the readers can read what they could not before."""
+
 Isolation = Literal["auto", "fork", "spawn"]
 
 
@@ -50,6 +53,11 @@ class ProcessExecutor:
             self._pool = ForkPool(settings, count, reader)
         else:
             self._pool = SpawnPool(settings, count, reader)
+
+    @property
+    def reader(self) -> str:
+        """The version of the readers."""
+        return READERS
 
     def read_all(self, tasks: Iterable[ReadTask]) -> Iterator[ReadOutcome]:
         """One outcome for each task, in the order they finish; tasks are taken as places become free."""

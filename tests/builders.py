@@ -32,7 +32,7 @@ from crmbridge.ledger.items import ItemRow, Move, find_item, find_items_at, move
 from crmbridge.ledger.journal import Entry, iter_entries
 from crmbridge.ledger.listings import Comparison, staging
 from crmbridge.ledger.runs import open_run
-from crmbridge.pipeline import list_source
+from crmbridge.pipeline import list_source, read_captured
 from crmbridge.ports import (
     Crm,
     CrmHolding,
@@ -50,7 +50,6 @@ from crmbridge.stages.bench import Bench, Source
 from crmbridge.stages.capture import capture_items
 from crmbridge.stages.decide import decide_communications, put_in_force
 from crmbridge.stages.deliver import deliver_communications
-from crmbridge.stages.read import read_communications
 from crmbridge.store import OriginalStore
 from crmbridge.testing.clock import FixedClock
 from crmbridge.testing.directory import DirectoryInMemory
@@ -268,6 +267,7 @@ class FakeExecutor:
 
     results: dict[bytes, Reading | ReadFailure] = field(default_factory=dict)
     tasks: list[ReadTask] = field(default_factory=list)
+    reader: str = "fake-1"
 
     def read_all(self, tasks: Iterable[ReadTask]) -> Iterator[ReadOutcome]:
         """One outcome for each task."""
@@ -441,7 +441,7 @@ class Office:
     def read(self) -> None:
         """Lists, captures and reads."""
         self.capture()
-        read_communications(self.bench)
+        read_captured(self.bench)
 
     def decide(self) -> None:
         """All stages but the last."""

@@ -64,7 +64,10 @@ def as_json(reading: Reading, file: str | None = None) -> dict[str, object]:
 
 
 def from_json(mapping: JsonObject) -> Reading:
-    """The Reading that `as_json` wrote. Raises KeyError, TypeError or ValueError where it is none."""
+    """The Reading that `as_json` wrote, in this version or an earlier one, whose later keys are empty.
+
+    Raises KeyError, TypeError or ValueError where it is none.
+    """
     return Reading(
         fingerprint=mapping["fingerprint"],
         media_type=mapping["media_type"],
@@ -85,12 +88,12 @@ def from_json(mapping: JsonObject) -> Reading:
         automatic=mapping["automatic"],
         authentication=Authentication(**mapping["authentication"]),
         key=mapping["key"],
-        occurred_at_source=TimeSource(mapping["occurred_at_source"]),
-        language=mapping["language"],
-        passages=tuple(Passage(**{**one, "kind": PassageKind(one["kind"])}) for one in mapping["passages"]),
-        letter=_letter_from_json(mapping["letter"]) if mapping["letter"] else None,
-        fax_pages=tuple(FaxPage(**one) for one in mapping["fax_pages"]),
-        missing_pages=tuple(mapping["missing_pages"]),
+        occurred_at_source=TimeSource(mapping.get("occurred_at_source", "")),
+        language=mapping.get("language", ""),
+        passages=tuple(Passage(**{**one, "kind": PassageKind(one["kind"])}) for one in mapping.get("passages", ())),
+        letter=_letter_from_json(mapping["letter"]) if mapping.get("letter") else None,
+        fax_pages=tuple(FaxPage(**one) for one in mapping.get("fax_pages", ())),
+        missing_pages=tuple(mapping.get("missing_pages", ())),
     )
 
 
@@ -119,7 +122,7 @@ def _part_as_json(part: Part) -> dict[str, object]:
 
 
 def _part_from_json(mapping: JsonObject) -> Part:
-    words = tuple(_word_from_json(one) for one in mapping["words"])
+    words = tuple(_word_from_json(one) for one in mapping.get("words", ()))
     return Part(**{**mapping, "state": PartState(mapping["state"]), "words": words})
 
 

@@ -42,6 +42,7 @@ class CommunicationRow:
     automatic: bool | None
     reading_state: str | None
     reading_reason: str | None
+    reader: str | None
     decision_id: int | None
 
 
@@ -70,8 +71,11 @@ def ensure_communication(entering: Entering, fingerprint: str, size: int) -> int
     return new
 
 
-def save_reading(entering: Entering, communication_id: int, outcome: Reading) -> None:
-    """Stores what was read; a reading is stored once. Characters that no database takes become `?`, one for one."""
+def save_reading(entering: Entering, communication_id: int, outcome: Reading, reader: str = "") -> None:
+    """Stores what was read, and by which readers; a reading is stored once.
+
+    Characters that no database takes become `?`, one for one.
+    """
     outcome = _without_surrogates(outcome)
     content = as_json(outcome)
     entering.connection.execute(insert(reading).values(communication_id=communication_id, content=content))
@@ -92,6 +96,7 @@ def save_reading(entering: Entering, communication_id: int, outcome: Reading) ->
             automatic=outcome.automatic,
             reading_state=str(outcome.state),
             reading_reason=outcome.reason,
+            reader=reader,
         )
     )
     references = [
@@ -103,8 +108,16 @@ def save_reading(entering: Entering, communication_id: int, outcome: Reading) ->
         "state": str(outcome.state),
         "parts": len(outcome.parts),
         "digest": compute_digest(content),
+        "reader": reader,
     }
     entering.journal.append("reading_stored", f"communication:{communication_id}", facts)
+
+
+def save_reader(entering: Entering, communication_id: int, reader: str) -> None:
+    """Stores which readers could not cope with it."""
+    entering.connection.execute(
+        update(communication).where(communication.c.id == communication_id).values(reader=reader)
+    )
 
 
 def forget_reading(entering: Entering, communication_id: int) -> None:

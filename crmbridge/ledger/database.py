@@ -17,7 +17,7 @@ from crmbridge.ledger.journal import JournalWriter
 from crmbridge.ledger.sqlite import create_sqlite_engine
 from crmbridge.ports import Clock
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema this version works with; the newest file in migrations/versions."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select, update
 
 from crmbridge.domain.communication import TRANSITIONS, Item, ItemState
-from crmbridge.domain.reading import PartState
+from crmbridge.domain.reading import COMPLETE_STATES, PartState
 from crmbridge.errors import LedgerError
 from crmbridge.ledger.database import Entering
 from crmbridge.ledger.tables import communication, item
@@ -162,6 +162,27 @@ def find_awaiting_text(connection: Connection, repository: str, *, after: int = 
             item.c.state.in_(waiting),
             item.c.sidecar == "",
             communication.c.reading_state.in_([PartState.NEEDS_OCR, PartState.NOT_FULLY_READ]),
+            item.c.id > after,
+        )
+        .order_by(item.c.id)
+        .limit(limit)
+    )
+    return [_as_item_row(row) for row in connection.execute(query)]
+
+
+def find_awaiting_reader(connection: Connection, reader: str, *, after: int = 0, limit: int = 200) -> list[ItemRow]:
+    """Current items that other readers than these could not read, or not fully, and that are not delivered."""
+    waiting = [ItemState.REVIEW, ItemState.UNLINKED, ItemState.QUARANTINED]
+    is_incomplete = or_(
+        communication.c.reading_state.is_(None), communication.c.reading_state.not_in(list(COMPLETE_STATES))
+    )
+    query = (
+        _select_current()
+        .join(communication, communication.c.id == item.c.communication_id)
+        .where(
+            item.c.state.in_(waiting),
+            is_incomplete,
+            func.coalesce(communication.c.reader, "") != reader,
             item.c.id > after,
         )
         .order_by(item.c.id)

@@ -63,6 +63,8 @@ communication = Table(
     Column("automatic", Boolean),
     Column("reading_state", String(32)),
     Column("reading_reason", Text),
+    # Which readers tried last, whether or not they could read it.
+    Column("reader", String(128)),
     Column("decision_id", Id),
 )
 

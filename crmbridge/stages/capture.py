@@ -14,6 +14,7 @@ from crmbridge.ledger.items import (
     ItemRow,
     Move,
     count_states,
+    find_awaiting_reader,
     find_awaiting_text,
     find_items,
     list_items_of,
@@ -67,6 +68,22 @@ def capture_late_texts(bench: Bench, source: Source) -> None:
         for row in rows:
             if text := _read_sidecar(source, row):
                 _read_again(bench, row, bench.store.keep(io.BytesIO(text.encode())).fingerprint)
+
+
+def recall_unread(bench: Bench) -> None:
+    """Has documents that earlier readers could not read, or not fully, read by those of now.
+
+    Each version of the readers tries once. What a person decided and what was delivered stays as it is.
+    """
+    after = 0
+    while not bench.is_stopping():
+        with bench.ledger.reading() as connection:
+            rows = find_awaiting_reader(connection, bench.executor.reader, after=after, limit=BATCH)
+        if not rows:
+            return
+        after = rows[-1].id
+        for row in rows:
+            _read_again(bench, row, row.sidecar)
 
 
 def _read_sidecar(source: Source, row: ItemRow) -> str:

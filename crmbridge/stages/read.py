@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from crmbridge.domain.communication import ItemState
 from crmbridge.domain.reading import Reading
-from crmbridge.ledger.communications import find_communication, find_in_state, find_reading, save_reading
+from crmbridge.ledger.communications import find_communication, find_in_state, find_reading, save_reader, save_reading
 from crmbridge.ledger.decisions import find_decision
 from crmbridge.ledger.items import Move, count_states, list_items_of, move_items
 from crmbridge.ports import ReadFailure, ReadOutcome, ReadTask
@@ -78,7 +78,9 @@ def _store(bench: Bench, outcomes: Sequence[ReadOutcome]) -> int:
     failed = [(one.key, one.result) for one in outcomes if isinstance(one.result, ReadFailure)]
     with bench.ledger.entering() as entering:
         for key, reading in read:
-            save_reading(entering, key, reading)
+            save_reading(entering, key, reading, bench.executor.reader)
+        for key, _ in failed:
+            save_reader(entering, key, bench.executor.reader)
     _move_sightings(bench, [_as_move(key, reading) for key, reading in read])
     _move_sightings(bench, [(key, ItemState.QUARANTINED, result.reason) for key, result in failed])
     return len(outcomes)

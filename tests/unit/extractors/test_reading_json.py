@@ -18,6 +18,23 @@ def test_a_reading_that_says_nothing_comes_back_too() -> None:
     assert from_json(json.loads(json.dumps(as_json(reading)))) == reading
 
 
+def test_a_reading_of_the_first_version_is_understood() -> None:
+    reading = read(make_mail("Hello C-104233").as_bytes())
+    written = as_json(reading)
+    for key in ("occurred_at_source", "language", "passages", "letter", "fax_pages", "missing_pages"):
+        del written[key]
+    parts, identifiers = written["parts"], written["identifiers"]
+    assert isinstance(parts, list)
+    assert isinstance(identifiers, list)
+    for part in parts:
+        del part["words"]
+    for identifier in identifiers:
+        del identifier["certainty"], identifier["confidence"], identifier["is_own"]
+    earlier = from_json(written)
+    assert (earlier.text, earlier.language, earlier.letter) == (reading.text, "", None)
+    assert [one.value for one in earlier.identifiers] == [one.value for one in reading.identifiers]
+
+
 def test_the_published_keys_are_there() -> None:
     published = {
         "file", "fingerprint", "media_type", "channel", "direction", "occurred_at", "subject", "sender", "recipients",

@@ -70,6 +70,49 @@ def test_a_quarantined_document_is_not_read_again_by_itself(office: Office) -> N
     assert len(office.executor.tasks) == 1
 
 
+@pytest.mark.parametrize("state", [PartState.NEEDS_OCR, PartState.UNSUPPORTED, PartState.DAMAGED])
+def test_what_earlier_readers_could_not_read_is_read_once_by_later_ones(office: Office, state: PartState) -> None:
+    office.add("a", b"a", state=state, reason="it cannot be read yet")
+    office.decide()
+    office.executor.reader = "fake-2"
+    office.executor.results[b"a"] = make_reading(b"a", text="Dear Sir")
+    for _ in range(3):
+        office.decide()
+    assert len(office.executor.tasks) == 2
+    with office.ledger.reading() as connection:
+        found = find_reading(connection, communication_of(office.ledger, b"a"))
+    assert found is not None
+    assert (found.state, found.text) == (PartState.READ, "Dear Sir")
+
+
+def test_what_was_read_in_full_is_not_read_again_by_later_readers(office: Office) -> None:
+    office.add("a", b"a")
+    office.decide()
+    office.executor.reader = "fake-2"
+    office.decide()
+    assert len(office.executor.tasks) == 1
+
+
+def test_what_defeated_earlier_readers_is_tried_once_by_later_ones(office: Office) -> None:
+    office.add("a", b"a")
+    office.executor.results[b"a"] = ReadFailure(why="crash", reason="it crashed")
+    office.decide()
+    office.executor.reader = "fake-2"
+    for _ in range(3):
+        office.decide()
+    assert len(office.executor.tasks) == 2
+    assert item_at(office.ledger, "a").state is ItemState.QUARANTINED
+
+
+def test_what_a_person_decided_is_not_read_again_by_later_readers(office: Office) -> None:
+    office.add("a", b"a", state=PartState.NEEDS_OCR, reason="it must be recognised")
+    office.decide()
+    dismiss(office.ledger, communication_of(office.ledger, b"a"), "ann", "an advertisement")
+    office.executor.reader = "fake-2"
+    office.decide()
+    assert len(office.executor.tasks) == 1
+
+
 def test_a_document_of_which_nothing_could_be_read_is_quarantined_with_the_reason(office: Office) -> None:
     office.add("a", b"a", state=PartState.ENCRYPTED, reason="it needs a password", text="", sender=None)
     office.read()
