@@ -16,6 +16,7 @@ from crmbridge.config import WitnessSettings
 from crmbridge.domain.gap import Gap, Severity
 from crmbridge.domain.period import Period
 from crmbridge.domain.statement import ControlTotal
+from crmbridge.ledger.communications import save_registered_times
 from crmbridge.ledger.gaps import find_excused_identities, list_gaps, record_findings
 from crmbridge.ledger.statements import save_totals
 from crmbridge.ports import Crm, WitnessLog
@@ -53,6 +54,7 @@ def run_checks(
     result.add(check_store(bench))
     with bench.ledger.entering() as entering:
         opened = record_findings(entering, result.findings, result.scopes)
+        save_registered_times(entering, result.registered)
     return _report(bench, result, opened, period)
 
 

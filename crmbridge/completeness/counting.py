@@ -38,6 +38,8 @@ class CheckResult:
     findings: list[Finding] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
     unknown: dict[str, str] = field(default_factory=dict)
+    registered: dict[int, datetime] = field(default_factory=dict)
+    """When communications that state no time themselves occurred, as a register says."""
 
     def add(self, other: CheckResult) -> None:
         """Takes in what another check found."""
@@ -45,6 +47,7 @@ class CheckResult:
         self.findings += other.findings
         self.scopes += other.scopes
         self.unknown |= other.unknown
+        self.registered |= other.registered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

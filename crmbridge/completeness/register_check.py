@@ -91,6 +91,8 @@ def _count(
         outcome, finding = _judge_absent(bench, settings, one)
     if finding is not None:
         result.findings.append(finding)
+    if row is not None and row.communication_id is not None and row.occurred_at is None:
+        result.registered.setdefault(row.communication_id, one.occurred_at)
     result.units.append(
         CountedUnit(
             source=settings.name,

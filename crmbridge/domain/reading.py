@@ -87,6 +87,7 @@ class TimeSource(StrEnum):
     FAX_TAG = "fax tag"
     LETTER_DATE = "letter date"
     FORM_FIELD = "form field"
+    REGISTER = "register"
     UNKNOWN = ""
 
 

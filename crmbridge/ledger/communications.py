@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
 from crmbridge.domain.communication import ItemState
-from crmbridge.domain.reading import Reading
+from crmbridge.domain.reading import Reading, TimeSource
 from crmbridge.domain.reading_json import as_json, from_json
 from crmbridge.ledger.columns import UtcTime, as_canonical_json
 from crmbridge.ledger.database import Entering
@@ -34,6 +34,7 @@ class CommunicationRow:
     channel: str | None
     direction: str | None
     occurred_at: datetime | None
+    occurred_at_source: str | None
     subject: str | None
     sender: str | None
     recipients: str | None
@@ -88,6 +89,7 @@ def save_reading(entering: Entering, communication_id: int, outcome: Reading, re
             channel=str(outcome.channel or ""),
             direction=str(outcome.direction),
             occurred_at=outcome.occurred_at,
+            occurred_at_source=outcome.occurred_at_source.value,
             subject=outcome.subject,
             sender=_as_party_text(outcome.sender.name, outcome.sender.address) if outcome.sender else "",
             recipients=", ".join(_as_party_text(one.name, one.address) for one in outcome.recipients),
@@ -111,6 +113,24 @@ def save_reading(entering: Entering, communication_id: int, outcome: Reading, re
         "reader": reader,
     }
     entering.journal.append("reading_stored", f"communication:{communication_id}", facts)
+
+
+def save_registered_times(entering: Entering, moments: Mapping[int, datetime]) -> int:
+    """Dates communications that state no time by the register that names them; returns how many that were.
+
+    A time that a document states is never replaced.
+    """
+    dated = 0
+    for communication_id, moment in sorted(moments.items()):
+        changed = entering.connection.execute(
+            update(communication)
+            .where(communication.c.id == communication_id, communication.c.occurred_at.is_(None))
+            .values(occurred_at=moment, occurred_at_source=TimeSource.REGISTER.value)
+        ).rowcount
+        if changed:
+            entering.journal.append("dated_by_register", f"communication:{communication_id}", {})
+            dated += 1
+    return dated
 
 
 def save_reader(entering: Entering, communication_id: int, reader: str) -> None:

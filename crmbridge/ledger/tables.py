@@ -55,6 +55,8 @@ communication = Table(
     Column("channel", String(16)),
     Column("direction", String(16)),
     Column("occurred_at", UtcTime),
+    # Where that time stood: in the document, or in a register that names it.
+    Column("occurred_at_source", String(32)),
     Column("subject", Text),
     Column("sender", Text),
     Column("recipients", Text),

@@ -57,6 +57,8 @@ def _tell_communication(connection: Connection, communication_id: int, zone: Zon
     captured = _as_time(row.captured_at, zone)
     yield Line(chapter="communication", at=captured, sentence=", ".join(one for one in facts if one))
     yield Line(chapter="fingerprint", at=captured, sentence=row.fingerprint)
+    if row.occurred_at and row.occurred_at_source:
+        yield Line(chapter="occurred", at=_as_time(row.occurred_at, zone), sentence=f"by its {row.occurred_at_source}")
     if row.subject or row.sender:
         at = _as_time(row.occurred_at, zone) if row.occurred_at else ""
         yield Line(chapter="says", at=at, sentence=f"from {row.sender or '?'}: {row.subject or '(no subject)'}")

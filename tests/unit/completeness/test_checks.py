@@ -24,6 +24,7 @@ from crmbridge.domain.directory import Client
 from crmbridge.domain.gap import GapCause, GapKind, GapStatus, Severity
 from crmbridge.domain.reading import PartState
 from crmbridge.domain.statement import Grade, Outcome
+from crmbridge.ledger.communications import find_communication
 from crmbridge.ledger.database import Ledger
 from crmbridge.ledger.gaps import list_gaps
 from crmbridge.ledger.items import Move, move_items
@@ -379,6 +380,26 @@ def test_a_letter_is_found_by_its_number_in_the_path_or_on_the_document(office: 
     result = office.check_register(LATER, sighted("K-1"), sighted("P-2"))
     assert outcomes(result) == {"K-1": Outcome.CAPTURED, "P-2": Outcome.CAPTURED}
     assert result.findings == []
+
+
+def test_a_letter_that_states_no_time_is_dated_by_the_register_and_one_that_does_keeps_its_own(
+    office: CheckedOffice,
+) -> None:
+    own = datetime(2025, 3, 11, 9, 0, tzinfo=UTC)
+    for name, content, stated in (("K-1.pdf", b"undated", None), ("K-2.pdf", b"dated", own)):
+        office.put(name, content)
+        office.executor.results[content] = make_reading(content, occurred_at=stated)
+    office.read()
+    office.witness.seen = [sighted("K-1", at=NOW), sighted("K-2", at=NOW)]
+    for _ in range(2):
+        office.check()
+    with office.ledger.reading() as connection:
+        undated = find_communication(connection, communication_of(office.ledger, b"undated"))
+        dated = find_communication(connection, communication_of(office.ledger, b"dated"))
+    assert undated is not None
+    assert dated is not None
+    assert (undated.occurred_at, undated.occurred_at_source) == (NOW, "register")
+    assert dated.occurred_at == own
 
 
 def test_a_registered_letter_that_is_nowhere_is_pending_and_then_missing(office: CheckedOffice) -> None:

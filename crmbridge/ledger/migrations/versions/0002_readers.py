@@ -1,4 +1,4 @@
-"""Which readers tried a communication last."""
+"""Which readers tried a communication last, and where the time it occurred stood."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,8 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("communication", sa.Column("occurred_at_source", sa.String(length=32), nullable=True))
     op.add_column("communication", sa.Column("reader", sa.String(length=128), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("communication", "reader")
+    op.drop_column("communication", "occurred_at_source")
