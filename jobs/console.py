@@ -48,8 +48,13 @@ class Voice:
         self.console.print(table)
 
     def show_json(self, value: Mapping[str, Any]) -> None:
-        """One JSON object on a line."""
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+        """One JSON object on a line; letters that the output cannot show (a name in no charset) stand as escapes."""
+        line = json.dumps(value, ensure_ascii=False, default=str)
+        try:
+            line.encode(sys.stdout.encoding or "utf-8")
+        except UnicodeEncodeError:
+            line = json.dumps(value, default=str)
+        sys.stdout.write(line + "\n")
 
     @contextmanager
     def progress(self) -> Iterator[Bars | Lines]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from crmbridge.domain.communication import Direction
 from crmbridge.domain.reader_settings import ReaderSettings
-from crmbridge.domain.reading import Reading
+from crmbridge.domain.reading import Part, PartState, Reading
 from crmbridge.domain.reading_json import as_json
-from crmbridge.ports import ReadOutcome, ReadTask
+from crmbridge.ports import ReadFailure, ReadOutcome, ReadTask
 from extractors.executor import ProcessExecutor
 from jobs.console import Voice
 from jobs.context import CallContext, call_context
@@ -45,13 +47,61 @@ def _as_task(place: int, path: Path) -> ReadTask:
 
 def _print(voice: Voice, path: Path, outcome: ReadOutcome | None) -> bool:
     if outcome is None:
-        reason = "is a folder" if path.is_dir() else "there is no such file"
-        voice.show_json({"file": str(path), "state": "damaged", "reason": reason, "text": "", "parts": []})
-        return True
-    if isinstance(outcome.result, Reading):
+        failure = ReadFailure(why="error", reason=_explain_absence(path))
+    elif isinstance(outcome.result, Reading):
         voice.show_json(as_json(outcome.result, str(path)))
         return False
-    failure = outcome.result
-    state = f"unreadable:{failure.why}"
-    voice.show_json({"file": str(path), "state": state, "reason": failure.reason, "text": "", "parts": []})
+    else:
+        failure = outcome.result
+    voice.show_json({**as_json(_as_unread(path, failure), str(path)), "failure": failure.why})
     return True
+
+
+def _as_unread(path: Path, failure: ReadFailure) -> Reading:
+    """What is known of a file that could not be read to its end: its size, its fingerprint and why."""
+    state = PartState.OVER_BUDGET if failure.why in {"time", "memory", "too_large"} else PartState.DAMAGED
+    size, fingerprint = _measure(path)
+    part = Part(
+        path="0",
+        name=path.name,
+        media_type="application/octet-stream",
+        size=size,
+        state=state,
+        reason=failure.reason,
+        fingerprint=fingerprint,
+    )
+    return Reading(
+        fingerprint=fingerprint,
+        media_type=part.media_type,
+        channel=None,
+        direction=Direction.UNKNOWN,
+        occurred_at=None,
+        subject="",
+        sender=None,
+        recipients=(),
+        message_id="",
+        references=(),
+        state=state,
+        reason=failure.reason,
+        pages=None,
+        text="",
+        parts=(part,),
+        identifiers=(),
+    )
+
+
+def _explain_absence(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder"
+    return "is no ordinary file" if path.exists() else "there is no such file"
+
+
+def _measure(path: Path) -> tuple[int, str]:
+    """Size and SHA-256; 0 and nothing of what is no file or cannot be opened."""
+    if not path.is_file():
+        return 0, ""
+    try:
+        with path.open("rb") as stream:
+            return path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return 0, ""

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import sqlite3
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -394,3 +395,19 @@ def test_extract_needs_no_configuration_and_names_what_it_cannot_read(
     assert [row["file"] for row in rows] == ["a.txt", "none.txt", "."]
     assert [row.get("reason") for row in rows[1:]] == ["there is no such file", "is a folder"]
     assert "anna@kay.example" in {one["normalised"] for one in rows[0]["identifiers"]}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names outside every charset and pipes are for POSIX")
+def test_extract_prints_names_in_no_charset_and_does_not_wait_at_a_pipe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "\udcff.txt").write_text("our ref C-100001", "utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    assert run_command(["extract", "\udcff.txt", "pipe"]) == 10
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["file"], row["state"], row["reason"]) for row in rows] == [
+        ("\udcff.txt", "read", ""),
+        ("pipe", "damaged", "is no ordinary file"),
+    ]
+    assert rows[0].keys() | {"failure"} == rows[1].keys()
