@@ -1,11 +1,10 @@
-"""What happens inside a reading process: one task in, one bounded answer out."""
+"""What happens inside a reading process: one task after another in, one bounded answer for each out."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
 from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.domain.reading import Reading
@@ -13,8 +12,11 @@ from crmbridge.domain.reading_json import as_json
 from crmbridge.errors import PluginError
 from crmbridge.plugins import guard
 from crmbridge.ports import ReadTask
+from extractors.allowance import Allowance, PageMeter
+from extractors.confinement import Ceilings
+from extractors.frames import ANSWER, FAILURE, LAST, PAGE
 
-ReadFunction = Callable[[ReadTask, bytes, ReaderSettings], Reading]
+ReadFunction = Callable[[ReadTask, bytes, ReaderSettings, Allowance], Reading]
 
 DEFAULT_READER = "extractors.read:read_document"
 
@@ -26,23 +28,47 @@ def load_reader(name: str) -> ReadFunction:
     return found
 
 
-def answer_task(task: ReadTask, settings: ReaderSettings, reader: ReadFunction) -> bytes:
-    """The answer as JSON. Whatever the reader raises is part of the answer."""
-    try:
-        with guard("reader"):
-            return _read(task, settings, reader)
-    except PluginError as error:
-        return _as_failure(error)
+class Desk:
+    """Reads the documents that one process is given. `send` takes what goes to the other end, one message a call."""
 
+    def __init__(
+        self, settings: ReaderSettings, reader: ReadFunction, send: Callable[[bytes], None], *, documents: int
+    ) -> None:
+        self._settings = settings
+        self._reader = reader
+        self._send = send
+        self._ceilings = Ceilings(settings.limits, documents)
 
-def _read(task: ReadTask, settings: ReaderSettings, reader: ReadFunction) -> bytes:
-    reading = reader(task, task.path.read_bytes(), settings)
-    answer = json.dumps({"reading": as_json(reading)}, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-    limit = settings.limits.result_bytes
-    if len(answer) > limit:
-        reason = f"its text and what was found in it take more than the {limit:,} bytes that one document may take"
-        return as_failure("too_large", reason)
-    return answer
+    def answer(self, task: ReadTask) -> bool:
+        """Reads one document and sends what came of it. False where this process should not be given another."""
+        self._ceilings.begin_document()
+        meter = PageMeter(self._settings.limits, self._ask_for_page)
+        read = self._read(task, meter)
+        if read is None:
+            return False
+        is_last = meter.seconds > 0 or self._ceilings.is_grown()
+        self._send((LAST if is_last else ANSWER) + read)
+        return not is_last
+
+    def _ask_for_page(self) -> None:
+        self._ceilings.extend_processor_time(self._settings.limits.ocr_page_seconds)
+        self._send(PAGE)
+
+    def _read(self, task: ReadTask, meter: PageMeter) -> bytes | None:
+        """The reading as JSON; None where there is none and the reason is already sent."""
+        try:
+            with guard("reader"):
+                reading = self._reader(task, task.path.read_bytes(), self._settings, meter)
+                answer = json.dumps(as_json(reading), separators=(",", ":")).encode("ascii")
+        except PluginError as error:
+            self._send(FAILURE + _as_failure(error))
+            return None
+        limit = self._settings.limits.result_bytes
+        if len(answer) > limit:
+            reason = f"its text and what was found in it take more than the {limit:,} bytes that one document may take"
+            self._send(FAILURE + as_failure("too_large", reason))
+            return None
+        return answer
 
 
 def _as_failure(error: PluginError) -> bytes:
@@ -65,16 +91,12 @@ def memory_reason() -> str:
     return "reading it took more memory than one document may use"
 
 
-def time_reason(settings: ReaderSettings) -> str:
-    """The sentence for a document that takes too long."""
-    return f"reading it took longer than the {settings.limits.wall_seconds:g} seconds that one document may take"
+def time_reason(settings: ReaderSettings, granted: float = 0.0) -> str:
+    """The sentence for a document that takes too long. `granted` are the seconds it got for recognising pages."""
+    seconds = settings.limits.wall_seconds + granted
+    return f"reading it took longer than the {seconds:g} seconds that one document may take"
 
 
 def crash_reason(signal_name: str) -> str:
     """The sentence for a document at which the process broke down."""
     return f"the reader broke down at it ({signal_name}); the other documents were not affected"
-
-
-def as_outcome(key: int, answer: Any) -> dict[str, Any]:
-    """An answer with the key of its task."""
-    return {"key": key, "answer": answer}

@@ -1,14 +1,22 @@
 """What a reading process may not do: eat the machine, write files, reach the network.
 
 On Linux all of it; elsewhere less, and never an error.
+
+The soft ceilings hold for one document each: before every document they are set to what the process has used by then
+and what one document may take. The hard ones hold for the process for good. They leave room for an engine that
+recognises text in a process of its own (onnxruntime with its models takes about 1.5 GiB of address space) and for
+the processor time of all pages; such an engine is started with `confine_engine`.
 """
 
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import signal
 import sys
+import time
+from pathlib import Path
 
 from crmbridge.domain.reader_settings import ReadLimits
 
@@ -21,6 +29,10 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _WRITTEN_BYTES = 1024 * 1024
 _OPEN_FILES = 64
+_ENGINE_BYTES = 2 * 1024**3
+# A process that has grown by more is not given another document; what is left in it makes it slow.
+_GROWN_BYTES = 64 * 1024**2
+_SIZE = Path("/proc/self/statm")
 
 
 def drop_network() -> bool:
@@ -40,33 +52,74 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def limit_memory(limits: ReadLimits) -> None:
-    """Address space and file ceilings, for a process that reads many documents."""
-    if sys.platform == "win32":
-        return
-    _lower(resource.RLIMIT_AS, limits.memory_bytes)
-    _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_FSIZE, _WRITTEN_BYTES)
+def confine_engine() -> None:
+    """For `preexec_fn` of an engine that a reader starts: the hard ceilings are its own, and it ends with the reader.
+
+    It must stay in the process group of the reader, which is killed as a whole.
+    """
+    die_with_parent()
+    if sys.platform != "win32":
+        for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+            _, hard = resource.getrlimit(kind)
+            resource.setrlimit(kind, (hard, hard))
 
 
-def limit_document(limits: ReadLimits) -> None:
-    """All ceilings, for a process that reads one document."""
-    if sys.platform == "win32":
-        return
-    limit_memory(limits)
-    _limit_processor(limits.cpu_seconds)
-    _lower(resource.RLIMIT_NOFILE, _OPEN_FILES)
+class Ceilings:
+    """The ceilings of a process that reads up to `documents` documents, one after another."""
+
+    def __init__(self, limits: ReadLimits, documents: int) -> None:
+        self._limits = limits
+        self._first_size = _measure_size()
+        self._cpu_seconds = 0
+        if sys.platform != "win32":
+            _lower(resource.RLIMIT_CORE, 0)
+            _lower(resource.RLIMIT_FSIZE, _WRITTEN_BYTES)
+            _lower(resource.RLIMIT_NOFILE, _OPEN_FILES)
+            _lower(resource.RLIMIT_AS, max(limits.memory_bytes + 2 * _GROWN_BYTES, _ENGINE_BYTES))
+            # One second more than all soft ones: those send a signal that tells want of time from a kill.
+            seconds = math.ceil(time.process_time()) + documents * (limits.cpu_seconds + 1)
+            _lower(resource.RLIMIT_CPU, seconds + math.ceil(limits.ocr_seconds) + 1)
+
+    def begin_document(self) -> None:
+        """Leaves as much room for the next document as for the first."""
+        if sys.platform != "win32":
+            self._cpu_seconds = math.ceil(time.process_time()) + self._limits.cpu_seconds
+            _set_soft(resource.RLIMIT_CPU, self._cpu_seconds)
+            _set_soft(resource.RLIMIT_AS, self._limits.memory_bytes + self._measure_growth())
+
+    def extend_processor_time(self, seconds: float) -> None:
+        """Adds to what the document under way may take."""
+        if sys.platform != "win32":
+            self._cpu_seconds += math.ceil(seconds)
+            _set_soft(resource.RLIMIT_CPU, self._cpu_seconds)
+
+    def is_grown(self) -> bool:
+        """Whether the documents so far have left so much behind that the process should end."""
+        return self._measure_growth() > _GROWN_BYTES
+
+    def _measure_growth(self) -> int:
+        return max(0, _measure_size() - self._first_size)
+
+
+def _measure_size() -> int:
+    """The address space of this process in bytes; 0 where the system does not tell."""
+    try:
+        return int(_SIZE.read_bytes().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _lower(kind: int, ceiling: int) -> None:
-    """Sets a limit, never above the one that is already set."""
-    _, hard = resource.getrlimit(kind)
-    value = ceiling if hard == resource.RLIM_INFINITY else min(ceiling, hard)
+    """Sets both limits, never above the one that is already set."""
+    value = _bound(kind, ceiling)
     resource.setrlimit(kind, (value, value))
 
 
-def _limit_processor(seconds: int) -> None:
-    """The soft limit sends a signal that tells want of time from a kill; one second later the hard one kills."""
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    ceiling = seconds + 1 if hard == resource.RLIM_INFINITY else min(seconds + 1, hard)
-    resource.setrlimit(resource.RLIMIT_CPU, (min(seconds, ceiling), ceiling))
+def _set_soft(kind: int, ceiling: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (_bound(kind, ceiling), hard))
+
+
+def _bound(kind: int, ceiling: int) -> int:
+    _, hard = resource.getrlimit(kind)
+    return ceiling if hard == resource.RLIM_INFINITY else min(ceiling, hard)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.errors import ReadersUnavailableError
 from crmbridge.ports import ReadFailure, ReadOutcome, ReadTask
 from extractors.child import crash_reason
-from extractors.frames import as_frame, read_frame
+from extractors.forked import SMALL_BYTES
+from extractors.frames import as_frame, read_raw_frame, split_keyed
 from extractors.launch import end_process, start_python
-from extractors.task_json import result_from_json, settings_as_json, task_as_json
+from extractors.task_json import outcome_from_answer, settings_as_json, task_as_json
 
 _MOST_TRIES = 2
+# So that a process that has read a document finds the next one waiting.
+_TASKS_FOR_EACH_WORKER = 2
 
 
 class ForkPool:
-    """At most `workers` tasks are under way; so no pipe ever fills while both sides write."""
+    """At most two tasks for each worker are under way. The zygote never waits to write, so writing to it is safe."""
 
     def __init__(self, settings: ReaderSettings, workers: int, reader: str) -> None:
         self._settings = settings
@@ -43,17 +45,17 @@ class ForkPool:
                 self.close()
 
     def _fill(self, coming: Iterator[ReadTask], under_way: dict[int, ReadTask]) -> None:
-        while len(under_way) < self._workers:
+        while len(under_way) < self._workers * _TASKS_FOR_EACH_WORKER:
             task = next(coming, None)
             if task is None:
                 return
             under_way[task.key] = task
             self._give(task)
 
-    def _give(self, task: ReadTask) -> bool:
+    def _give(self, task: ReadTask, *, alone: bool = False) -> bool:
         """Whether the zygote took it; where it died, taking the next answer will tell."""
         zygote = self._zygote or self._start()
-        return self._write(zygote, task_as_json(task))
+        return self._write(zygote, {**task_as_json(task), "alone": alone or not _is_small(task)})
 
     def _write(self, zygote: subprocess.Popen[bytes], message: object) -> bool:
         if zygote.stdin is None:
@@ -67,15 +69,13 @@ class ForkPool:
 
     def _take(self, under_way: dict[int, ReadTask]) -> list[ReadOutcome]:
         answer = self._receive()
-        if answer is not None:
-            return [ReadOutcome(key=answer["key"], result=result_from_json(answer["answer"]))]
-        return self._read_again(under_way)
+        return self._read_again(under_way) if answer is None else [outcome_from_answer(*split_keyed(answer))]
 
-    def _receive(self) -> Any | None:
+    def _receive(self) -> bytes | None:
         zygote = self._zygote
         if zygote is None or zygote.stdout is None:
             return None
-        return read_frame(zygote.stdout)
+        return read_raw_frame(zygote.stdout)
 
     def _read_again(self, under_way: dict[int, ReadTask]) -> list[ReadOutcome]:
         """The zygote died: its tasks are read once more, one at a time, to find the one that kills it."""
@@ -84,9 +84,9 @@ class ForkPool:
 
     def _read_alone(self, task: ReadTask) -> ReadOutcome:
         for _ in range(_MOST_TRIES - 1):
-            answer = self._receive() if self._give(task) else None
+            answer = self._receive() if self._give(task, alone=True) else None
             if answer is not None:
-                return ReadOutcome(key=task.key, result=result_from_json(answer["answer"]))
+                return outcome_from_answer(*split_keyed(answer))
             self.close()
         return ReadOutcome(key=task.key, result=ReadFailure(why="crash", reason=crash_reason("process ended")))
 
@@ -103,3 +103,10 @@ class ForkPool:
         zygote, self._zygote = self._zygote, None
         if zygote is not None:
             end_process(zygote)
+
+
+def _is_small(task: ReadTask) -> bool:
+    try:
+        return task.path.stat().st_size <= SMALL_BYTES
+    except OSError:
+        return True  # to be told by the child that cannot open it

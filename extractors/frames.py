@@ -1,4 +1,4 @@
-"""Messages between processes: four bytes of length, then JSON."""
+"""Messages between processes: four bytes of length, then the message, which is JSON with a mark before answers."""
 
 from __future__ import annotations
 
@@ -8,21 +8,40 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">I")
-
+_KEY = struct.Struct(">q")
 
 READY = b'{"ready":true}'
 """What a reading process says once it can read; one that does not say it cannot be used at all."""
 
+# What the first byte of a message from a reader says.
+PAGE = b"P"
+"""The reader begins to recognise another page and needs the time for it."""
+ANSWER = b"A"
+"""A reading follows; the process takes another document."""
+LAST = b"L"
+"""A reading follows; the process should be given no other document."""
+FAILURE = b"F"
+"""Why there is no reading follows; the process should be given no other document."""
+
 
 def as_frame(message: object) -> bytes:
     """A message as bytes for a pipe."""
-    body = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii")
-    return _LENGTH.pack(len(body)) + body
+    return as_raw_frame(json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode("ascii"))
 
 
 def as_raw_frame(body: bytes) -> bytes:
-    """JSON that is already written, as bytes for a pipe."""
+    """What is already written, as bytes for a pipe."""
     return _LENGTH.pack(len(body)) + body
+
+
+def as_keyed(key: int, answer: bytes) -> bytes:
+    """An answer with the key of its task before it, where no answer can change it."""
+    return _KEY.pack(key) + answer
+
+
+def split_keyed(frame: bytes) -> tuple[int, bytes]:
+    """The key and the answer that `as_keyed` put together."""
+    return _KEY.unpack_from(frame)[0], frame[_KEY.size :]
 
 
 class FrameBuffer:
@@ -31,12 +50,15 @@ class FrameBuffer:
     def __init__(self) -> None:
         self._bytes = bytearray()
 
+    def __len__(self) -> int:
+        return len(self._bytes)
+
     def feed(self, piece: bytes) -> None:
         """Adds what was read."""
         self._bytes += piece
 
-    def list_frames(self) -> Iterator[Any]:
-        """The messages that are complete, each once."""
+    def list_frames(self) -> Iterator[bytes]:
+        """The messages that are complete, each once, without their length."""
         while len(self._bytes) >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._bytes)
             end = _LENGTH.size + length
@@ -44,14 +66,20 @@ class FrameBuffer:
                 return
             body = bytes(self._bytes[_LENGTH.size : end])
             del self._bytes[:end]
-            yield json.loads(body)
+            yield body
 
 
-def read_frame(stream: IO[bytes]) -> Any | None:
+def read_raw_frame(stream: IO[bytes]) -> bytes | None:
     """The next message of a stream, waiting for it; None where the stream ended."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(head)
     body = stream.read(length)
-    return json.loads(body) if len(body) == length else None
+    return body if len(body) == length else None
+
+
+def read_frame(stream: IO[bytes]) -> Any | None:
+    """The next message of a stream, as JSON values."""
+    body = read_raw_frame(stream)
+    return None if body is None else json.loads(body)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from typing import IO
 
-# What Python needs to start; everything else (passwords above all) stays with the parent.
-_KEPT = frozenset(("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "TZ", "TZDIR", "LD_LIBRARY_PATH"))
+# What Python and Tesseract need to start; everything else (passwords above all) stays with the parent.
+_KEPT = frozenset(
+    (
+        *("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "TZ", "TZDIR", "LD_LIBRARY_PATH"),
+        "TESSDATA_PREFIX",
+    )
+)
 
 
 def start_python(module: str, *arguments: str) -> subprocess.Popen[bytes]:
@@ -33,6 +39,15 @@ def end_process(process: subprocess.Popen[bytes]) -> int:
     except subprocess.TimeoutExpired:
         process.kill()
         return process.wait()
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kills a process that leads a process group, with all that it started; does nothing where there are no groups."""
+    if sys.platform != "win32":
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return  # it has not come to lead its group yet, and so has not started anything
 
 
 def _close_pipe(pipe: IO[bytes]) -> None:

@@ -1,46 +1,68 @@
-"""Kept reading processes, one thread here waiting for each; a process that breaks or overruns is replaced."""
+"""Kept reading processes, one thread here waiting for each; a process that breaks or overruns is replaced.
+
+Whatever goes wrong at a document that was not the first of its process is not believed: the document is read again by
+a fresh process, so that no document pays for what another left behind.
+"""
 
 from __future__ import annotations
 
 import queue
+import signal
 import sys
-import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Any
 
 from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.errors import ReadersUnavailableError
-from crmbridge.ports import ReadFailure, ReadOutcome, ReadTask
-from extractors.child import crash_reason, memory_reason, time_reason
-from extractors.frames import as_frame, read_frame
-from extractors.launch import end_process, start_python
-from extractors.task_json import result_from_json, settings_as_json, task_as_json
+from crmbridge.ports import ReadOutcome, ReadTask
+from extractors.allowance import extend_grant
+from extractors.child import as_failure, crash_reason, memory_reason, time_reason
+from extractors.frames import ANSWER, FAILURE, PAGE, as_frame, read_raw_frame
+from extractors.launch import end_process, kill_group, start_python
+from extractors.task_json import outcome_from_answer, settings_as_json, task_as_json
+from extractors.watchdog import Watchdog
+from extractors.worker import MOST_DOCUMENTS
 
-_MOST_DOCUMENTS = 500
+_PROCESSOR_TIME = getattr(signal, "SIGXCPU", 0)
 
 
 class _Worker:
-    """One process. `ask` gives None where it ended before it answered."""
+    """One process."""
 
-    def __init__(self, settings: ReaderSettings, reader: str) -> None:
+    def __init__(self, settings: ReaderSettings, reader: str, watchdog: Watchdog) -> None:
+        self._settings = settings
+        self._watchdog = watchdog
         self._process = start_python("extractors.worker", reader)
         self.documents = 0
-        self.is_overdue = False
-        is_told = self._write({"settings": settings_as_json(settings)})
-        if not is_told or self._process.stdout is None or read_frame(self._process.stdout) is None:
+        if not self._write({"settings": settings_as_json(settings)}) or self._receive() is None:
             self.close()
             raise ReadersUnavailableError
 
-    def ask(self, task: ReadTask, seconds: float) -> Any | None:
+    def ask(self, task: ReadTask) -> bytes:
+        """The answer; a failure where the process ended before it answered, or was ended."""
         self.documents += 1
-        clock = threading.Timer(seconds, self._overrun)
-        clock.start()
-        try:
-            stdout = self._process.stdout
-            return read_frame(stdout) if self._write(task_as_json(task)) and stdout else None
-        finally:
-            clock.cancel()
+        granted = 0.0
+        limits = self._settings.limits
+        self._watchdog.set_deadline(self._process, limits.wall_seconds)
+        answer = self._receive() if self._write(task_as_json(task)) else None
+        while answer == PAGE:
+            extended = extend_grant(granted, limits)
+            self._watchdog.extend(self._process, extended - granted)
+            granted = extended
+            answer = self._receive()
+        is_overdue = self._watchdog.let_off(self._process)
+        if answer is not None:
+            return answer
+        kill_group(self._process)
+        code = self.close()
+        return FAILURE + (as_failure("time", time_reason(self._settings, granted)) if is_overdue else self._judge(code))
+
+    def _judge(self, code: int) -> bytes:
+        if _PROCESSOR_TIME and code == -_PROCESSOR_TIME:
+            return as_failure("time", time_reason(self._settings))
+        if 0 <= code < 128 and sys.platform != "win32":
+            return as_failure("memory", memory_reason())
+        return as_failure("crash", crash_reason(f"exit code {code}"))
 
     def _write(self, message: object) -> bool:
         try:
@@ -51,9 +73,8 @@ class _Worker:
             return False
         return True
 
-    def _overrun(self) -> None:
-        self.is_overdue = True
-        self._process.kill()
+    def _receive(self) -> bytes | None:
+        return read_raw_frame(self._process.stdout) if self._process.stdout else None
 
     def close(self) -> int:
         return end_process(self._process)
@@ -68,54 +89,51 @@ class SpawnPool:
         self._reader = reader
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._threads: ThreadPoolExecutor | None = None
+        self._watchdog: Watchdog | None = None
 
     def read_all(self, tasks: Iterable[ReadTask]) -> Iterator[ReadOutcome]:
-        """One outcome for each task; no more tasks are taken than can be read at once."""
+        """One outcome for each task; few more tasks are taken than can be read at once."""
         coming = iter(tasks)
         # The threads live as long as the processes: Linux ends a process with the thread that started it.
         threads = self._threads = self._threads or ThreadPoolExecutor(self._workers)
+        watchdog = self._watchdog = self._watchdog or Watchdog()
         under_way: set[Future[ReadOutcome]] = set()
         while True:
-            while len(under_way) < self._workers and (task := next(coming, None)) is not None:
-                under_way.add(threads.submit(self._read, task))
+            while len(under_way) < self._workers * 2 and (task := next(coming, None)) is not None:
+                under_way.add(threads.submit(self._read, task, watchdog))
             if not under_way:
                 return
             done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
                 yield future.result()
 
-    def _read(self, task: ReadTask) -> ReadOutcome:
-        worker = self._find_worker()
-        answer = worker.ask(task, self._settings.limits.wall_seconds)
-        if answer is None:
-            return ReadOutcome(key=task.key, result=self._judge(worker))
-        result = result_from_json(answer["answer"])
-        # A process that ran out of memory or has read much is not asked again.
-        if worker.documents >= _MOST_DOCUMENTS or isinstance(result, ReadFailure):
+    def _read(self, task: ReadTask, watchdog: Watchdog) -> ReadOutcome:
+        worker = self._find_worker(watchdog)
+        answer = worker.ask(task)
+        if answer[:1] == FAILURE and worker.documents > 1:
             worker.close()
-        else:
+            worker = _Worker(self._settings, self._reader, watchdog)
+            answer = worker.ask(task)
+        if answer[:1] == ANSWER and worker.documents < MOST_DOCUMENTS:
             self._idle.put(worker)
-        return ReadOutcome(key=task.key, result=result)
+        else:
+            worker.close()
+        return outcome_from_answer(task.key, answer)
 
-    def _find_worker(self) -> _Worker:
+    def _find_worker(self, watchdog: Watchdog) -> _Worker:
         try:
             return self._idle.get_nowait()
         except queue.Empty:
-            return _Worker(self._settings, self._reader)
-
-    def _judge(self, worker: _Worker) -> ReadFailure:
-        code = worker.close()
-        if worker.is_overdue:
-            return ReadFailure(why="time", reason=time_reason(self._settings))
-        if 0 <= code < 128 and sys.platform != "win32":
-            return ReadFailure(why="memory", reason=memory_reason())
-        return ReadFailure(why="crash", reason=crash_reason(f"exit code {code}"))
+            return _Worker(self._settings, self._reader, watchdog)
 
     def close(self) -> None:
         """Waits for what is under way, then ends the processes; may be called twice."""
         threads, self._threads = self._threads, None
         if threads is not None:
             threads.shutdown(wait=True, cancel_futures=True)
+        watchdog, self._watchdog = self._watchdog, None
+        if watchdog is not None:
+            watchdog.close()
         while True:
             try:
                 self._idle.get_nowait().close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -9,11 +10,10 @@ from typing import Any
 
 from crmbridge.domain.communication import Channel, Direction
 from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSettings, ReadLimits, ReferencePattern
-from crmbridge.domain.reading import Reading
 from crmbridge.domain.reading_json import from_json
-from crmbridge.ports import ReadFailure, ReadTask
-
-Answer = Mapping[str, Any]
+from crmbridge.ports import ReadFailure, ReadOutcome, ReadTask
+from extractors.child import crash_reason
+from extractors.frames import FAILURE
 
 
 def task_as_json(task: ReadTask) -> dict[str, object]:
@@ -67,8 +67,12 @@ def settings_from_json(mapping: Mapping[str, Any]) -> ReaderSettings:
     )
 
 
-def result_from_json(answer: Answer) -> Reading | ReadFailure:
-    """What a reading process answered: a reading or why there is none."""
-    if "reading" in answer:
-        return from_json(answer["reading"])
-    return ReadFailure(why=answer["why"], reason=answer["reason"])
+def outcome_from_answer(key: int, answer: bytes) -> ReadOutcome:
+    """What a reading process answered. One that was broken by its document may answer anything: that is a crash."""
+    try:
+        values = json.loads(answer[1:])
+        if answer[:1] != FAILURE:
+            return ReadOutcome(key=key, result=from_json(values))
+        return ReadOutcome(key=key, result=ReadFailure(why=str(values["why"]), reason=str(values["reason"])))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return ReadOutcome(key=key, result=ReadFailure(why="crash", reason=crash_reason("its answer makes no sense")))

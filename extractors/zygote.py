@@ -1,37 +1,35 @@
-"""The process that forks one child for each document. Runs as `python -m extractors.zygote READER WORKERS`.
+"""The process that forks the children that read. Runs as `python -m extractors.zygote READER WORKERS`.
 
 It is started clean, imports every reader once, and has one thread, so that forking is cheap and safe. Tasks come on
 standard input, answers go to standard output. When its parent ends, its input ends, and it ends with its children.
+
+A child reads one document at a time, and several small ones in turn, because forking costs more than reading a small
+mail. Whatever goes wrong at a document that was not the child's first is not believed: the document is read again by a
+child of its own, so that no document pays for what another left behind.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import selectors
 import signal
 import sys
 import time
 from collections import deque
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.ports import ReadTask
-from extractors.child import (
-    ReadFunction,
-    answer_task,
-    as_failure,
-    crash_reason,
-    load_reader,
-    memory_reason,
-    time_reason,
-)
-from extractors.confinement import die_with_parent, drop_network, limit_document
+from extractors.allowance import Allowance
+from extractors.child import ReadFunction, as_failure, crash_reason, load_reader, memory_reason, time_reason
+from extractors.confinement import drop_network
 from extractors.dates import load_languages
-from extractors.frames import READY, FrameBuffer, as_raw_frame
-from extractors.task_json import settings_from_json, task_from_json
+from extractors.forked import Forked, fork_child
+from extractors.frames import ANSWER, FAILURE, LAST, PAGE, READY, FrameBuffer, as_keyed, as_raw_frame
+from extractors.task_json import settings_from_json
 
 _PIECE = 256 * 1024
 _SAMPLE = b"""From: A <a@b.example>
@@ -45,16 +43,6 @@ Content-Type: text/html
 """
 
 
-@dataclass(slots=True, kw_only=True)
-class _Child:
-    key: int
-    pid: int
-    pipe: int
-    deadline: float
-    answer: bytearray = field(default_factory=bytearray)
-    verdict: bytes = b""
-
-
 class Zygote:
     """One loop over the parent's pipe and the pipes of the children; it never waits for one of them alone."""
 
@@ -65,7 +53,8 @@ class Zygote:
         self._settings = ReaderSettings()
         self._inbox = FrameBuffer()
         self._waiting: deque[Any] = deque()
-        self._children: dict[int, _Child] = {}
+        self._children: dict[int, Forked] = {}
+        self._killed: set[int] = set()
         self._outbox = bytearray()
         self._selector = selectors.DefaultSelector()
         self._is_open = True
@@ -77,9 +66,10 @@ class Zygote:
         self._selector.register(self._source, selectors.EVENT_READ)
         while self._is_open:
             self._turn()
-        for child in self._children.values():
-            _kill_group(child.pid)
-            os.waitpid(child.pid, 0)
+        for child in list(self._children.values()):
+            self._dismiss(child)
+        for pid in self._killed:
+            os.waitpid(pid, 0)
 
     def _turn(self) -> None:
         for key, _ in self._selector.select(self._next_deadline()):
@@ -87,20 +77,22 @@ class Zygote:
                 self._take_tasks()
             elif key.fd == self._sink:
                 self._send()
-            else:
+            elif key.fd in self._children:
                 self._hear(self._children[key.fd])
         self._end_overdue()
-        self._start_children()
+        self._hand_out()
+        self._killed -= {pid for pid in self._killed if os.waitpid(pid, os.WNOHANG)[0]}
 
     def _next_deadline(self) -> float | None:
-        deadlines = [child.deadline for child in self._children.values()]
+        deadlines = [child.deadline for child in self._children.values() if child.task]
         return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
 
     def _take_tasks(self) -> None:
         piece = os.read(self._source, _PIECE)
         self._is_open = bool(piece)
         self._inbox.feed(piece)
-        for message in self._inbox.list_frames():
+        for frame in self._inbox.list_frames():
+            message = json.loads(frame)
             if "settings" in message:
                 self._settings = settings_from_json(message["settings"])
                 _warm_up(self._reader, self._settings)
@@ -109,68 +101,94 @@ class Zygote:
             else:
                 self._waiting.append(message)
 
-    def _start_children(self) -> None:
-        while self._waiting and len(self._children) < self._workers:
-            self._start_child(self._waiting.popleft())
+    def _hand_out(self) -> None:
+        while self._waiting and self._place(self._waiting[0]):
+            self._waiting.popleft()
 
-    def _start_child(self, message: Any) -> None:
-        reading_end, writing_end = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            self._become_child(message, writing_end)
-        os.close(writing_end)
-        os.set_blocking(reading_end, False)
+    def _place(self, task: Any) -> bool:
+        """Gives the task to an idle child or a new one; False where there is none now."""
+        idle = next((child for child in self._children.values() if child.task is None), None)
         deadline = time.monotonic() + self._settings.limits.wall_seconds
-        self._children[reading_end] = _Child(key=message["key"], pid=pid, pipe=reading_end, deadline=deadline)
-        self._selector.register(reading_end, selectors.EVENT_READ)
+        if idle and not task["alone"] and idle.give(task):
+            idle.begin(task, deadline)
+            return True
+        if idle and len(self._children) >= self._workers:
+            self._dismiss(idle)
+        if len(self._children) >= self._workers:
+            return False
+        child = fork_child(task, self._settings, self._reader)
+        child.begin(task, deadline)
+        self._children[child.answers] = child
+        self._selector.register(child.answers, selectors.EVENT_READ)
+        return True
 
-    def _become_child(self, message: Any, pipe: int) -> None:
-        """In the child: closes all that is not its own, lowers its ceilings, answers, ends. Never returns."""
-        try:
-            os.setsid()
-            die_with_parent()
-            _keep_only(pipe)
-            limit_document(self._settings.limits)
-            _write_all(pipe, answer_task(task_from_json(message), self._settings, self._reader))
-            os._exit(0)
-        finally:
-            os._exit(70)
-
-    def _hear(self, child: _Child) -> None:
-        piece = os.read(child.pipe, _PIECE)
-        child.answer += piece
+    def _hear(self, child: Forked) -> None:
+        piece = os.read(child.answers, _PIECE)
         if not piece:
-            self._end(child)
-        elif len(child.answer) > self._settings.limits.result_bytes + _PIECE:
-            self._kill(child, as_failure("too_large", "what was read out of it is larger than the limit"))
+            self._bury(child)
+            return
+        child.inbox.feed(piece)
+        for frame in child.inbox.list_frames():
+            self._take_message(child, frame)
+            if child.answers not in self._children:
+                return
+        if len(child.inbox) > self._settings.limits.result_bytes + _PIECE:
+            self._fail(child, as_failure("too_large", "what was read out of it is larger than the limit"))
+
+    def _take_message(self, child: Forked, message: bytes) -> None:
+        mark = message[:1]
+        if mark == PAGE:
+            child.grant_page(self._settings.limits)
+        elif mark in {ANSWER, LAST} and child.task:
+            self._conclude(child, message, is_last=mark == LAST)
+        elif mark == FAILURE:
+            self._fail(child, message[1:])
+        else:
+            self._fail(child, as_failure("crash", crash_reason("it answers what nobody asked")))
+
+    def _conclude(self, child: Forked, answer: bytes, *, is_last: bool) -> None:
+        self._outbox += as_raw_frame(as_keyed(child.task["key"], answer))
+        if is_last or child.is_full:
+            self._dismiss(child)
+        child.task = None
+        self._send()
+
+    def _fail(self, child: Forked, failure: bytes) -> None:
+        """Ends the child. Its document failed, or is read again alone where it was not the only one."""
+        self._dismiss(child)
+        self._settle(child, failure)
+
+    def _settle(self, child: Forked, failure: bytes) -> None:
+        if child.task and child.is_first:
+            self._outbox += as_raw_frame(as_keyed(child.task["key"], FAILURE + failure))
+            self._send()
+        elif child.task:
+            self._waiting.appendleft({**child.task, "alone": True})
 
     def _end_overdue(self) -> None:
         now = time.monotonic()
-        for child in [child for child in self._children.values() if child.deadline <= now]:
-            self._kill(child, as_failure("time", time_reason(self._settings)))
+        for child in [child for child in self._children.values() if child.task and child.deadline <= now]:
+            self._fail(child, as_failure("time", time_reason(self._settings, child.granted)))
 
-    def _kill(self, child: _Child, verdict: bytes) -> None:
-        child.verdict = verdict
-        _kill_group(child.pid)
-        self._end(child)
+    def _dismiss(self, child: Forked) -> None:
+        self._selector.unregister(child.answers)
+        del self._children[child.answers]
+        child.kill()
+        self._killed.add(child.pid)
 
-    def _end(self, child: _Child) -> None:
-        self._selector.unregister(child.pipe)
-        os.close(child.pipe)
-        del self._children[child.pipe]
+    def _bury(self, child: Forked) -> None:
+        """The child closed its pipe, which it does by ending; one that lives on is killed before it is waited for."""
+        self._dismiss(child)
+        self._killed.discard(child.pid)
         _, status = os.waitpid(child.pid, 0)
-        answer = child.verdict or self._judge(child, os.waitstatus_to_exitcode(status))
-        self._outbox += as_raw_frame(b'{"key":%d,"answer":%b}' % (child.key, answer))
-        self._send()
+        self._settle(child, self._judge(child, os.waitstatus_to_exitcode(status)))
 
-    def _judge(self, child: _Child, code: int) -> bytes:
-        if code == 0 and child.answer:
-            return bytes(child.answer)
+    def _judge(self, child: Forked, code: int) -> bytes:
         if code >= 0:
             # The answer could not even be written down: that takes a want of memory.
             return as_failure("memory", memory_reason())
         if -code == signal.SIGXCPU:
-            return as_failure("time", time_reason(self._settings))
+            return as_failure("time", time_reason(self._settings, child.granted))
         return as_failure("crash", crash_reason(signal.Signals(-code).name))
 
     def _send(self) -> None:
@@ -193,32 +211,10 @@ class Zygote:
 def _warm_up(reader: ReadFunction, settings: ReaderSettings) -> None:
     """Reads a small mail, so that every table that is loaded late is loaded once and shared by all children."""
     task = ReadTask(key=0, path=Path(), fingerprint="", name="", channel=None, direction=None)
-    reader(task, _SAMPLE, settings)
+    reader(task, _SAMPLE, settings, Allowance())
     load_languages()
     gc.collect()
     gc.freeze()
-
-
-def _kill_group(pid: int) -> None:
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        os.kill(pid, signal.SIGKILL)  # it has not come to lead its own group yet
-
-
-def _keep_only(pipe: int) -> None:
-    """Closes every file but one; reading and writing elsewhere leads nowhere."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in range(3):
-        os.dup2(nowhere, standard)
-    os.closerange(3, pipe)
-    os.closerange(pipe + 1, 4096)
-
-
-def _write_all(pipe: int, answer: bytes) -> None:
-    rest = memoryview(answer)
-    while rest:
-        rest = rest[os.write(pipe, rest) :]
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.domain.reading import Reading
 from crmbridge.ports import ReadTask
+from extractors.allowance import Allowance
 from extractors.read import read_document
 
 
@@ -53,16 +54,16 @@ _HARMS: dict[bytes, Callable[[], None]] = {
 }
 
 
-def read_hostile(task: ReadTask, content: bytes, settings: ReaderSettings) -> Reading:
+def read_hostile(task: ReadTask, content: bytes, settings: ReaderSettings, allowance: Allowance) -> Reading:
     """Does what the document says, or reads it."""
     harm = _HARMS.get(content.strip())
     if harm:
         harm()
-    reading = read_document(task, content, settings)
+    reading = read_document(task, content, settings, allowance)
     return replace(reading, text="x" * 5_000_000) if content == b"huge" else reading
 
 
-def read_environment(task: ReadTask, content: bytes, settings: ReaderSettings) -> Reading:
+def read_environment(task: ReadTask, content: bytes, settings: ReaderSettings, allowance: Allowance) -> Reading:
     """Says whether a password of the parent can be seen."""
-    reading = read_document(task, content, settings)
+    reading = read_document(task, content, settings, allowance)
     return replace(reading, text="leaked" if "IMAP_PASSWORD" in os.environ else "clean")
