@@ -22,7 +22,7 @@ from extractors.content import Head, Source, Span
 from extractors.fit import TOO_MANY_IDENTIFIERS, fit_identifiers, fit_texts
 from extractors.identifiers import SearchText, find_identifiers
 from extractors.identifiers.place import SEARCHED_CHARACTERS
-from extractors.sniff import MAIL, sniff
+from extractors.sniff import MAIL, OUTLOOK, sniff
 from extractors.spans import find_spans
 from extractors.verdict import assemble_text, judge
 from extractors.walk import ROOT, Node, Walk
@@ -113,7 +113,7 @@ def _mark_unsearched(node: Node) -> Node:
 def _find_direction(head: Head, media_type: str, task: ReadTask, settings: ReaderSettings) -> Direction:
     if head.sender and head.sender.address and _is_own(head.sender.address, settings):
         return Direction.OUT
-    if media_type == MAIL:
+    if media_type == MAIL or (media_type == OUTLOOK and head.sender):
         return Direction.IN
     return task.direction or Direction.UNKNOWN
 

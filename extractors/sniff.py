@@ -9,6 +9,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 from extractors.charsets import decode_text
+from extractors.ole import list_entries, open_compound
 
 MAIL = "message/rfc822"
 MBOX = "application/mbox"
@@ -30,6 +31,8 @@ PKCS7 = "application/pkcs7-mime"
 PKCS7_SIGNATURE = "application/pkcs7-signature"
 PGP = "application/pgp-encrypted"
 RTF = "application/rtf"
+MESSAGES = frozenset({MAIL, OUTLOOK})
+"""What is a mail, with header lines of its own, whatever keeps it."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
@@ -51,7 +54,12 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"-----BEGIN PGP SIGNATURE", "application/pgp-signature"),
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (("EncryptedPackage", OFFICE_LOCKED), ("__substg1.0_", OUTLOOK), ("WordDocument", WORD))
+_OLE_STREAMS = (
+    ("EncryptedPackage", OFFICE_LOCKED),
+    ("__properties_version1.0", OUTLOOK),
+    ("__substg1.0_", OUTLOOK),
+    ("WordDocument", WORD),
+)
 _PKCS7_OID = bytes.fromhex("06092a864886f70d0107")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
@@ -116,10 +124,11 @@ def _is_pdf_near(start: bytes) -> bool:
 
 
 def _sniff_ole(content: bytes) -> str:
-    for stream, kind in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in content:
-            return kind
-    return OLE
+    root = open_compound(content)
+    if root is None:  # damaged: the names still stand in it somewhere
+        return next((kind for start, kind in _OLE_STREAMS if start.encode("utf-16-le") in content), OLE)
+    entries = list_entries(root)
+    return next((kind for start, kind in _OLE_STREAMS if any(one.startswith(start) for one in entries)), OLE)
 
 
 def _sniff_zip(content: bytes) -> str:

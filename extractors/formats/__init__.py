@@ -12,6 +12,7 @@ from extractors.formats import (
     mail,
     mbox,
     opaque,
+    outlook,
     pdf,
     plain,
     rtf,
@@ -30,6 +31,7 @@ _READERS: dict[str, Reader] = {
     sniff.CSV: submission.read_csv_submission,
     sniff.EMPTY: opaque.read_nothing,
     sniff.RTF: rtf.read_rtf,
+    sniff.OUTLOOK: outlook.read_outlook,
 }
 
 
