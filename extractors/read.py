@@ -18,7 +18,7 @@ from crmbridge.ports import ReadTask
 from extractors.allowance import Allowance
 from extractors.alternatives import find_unread_alternatives, find_unseen_numbers, list_alternatives
 from extractors.charsets import clean_text
-from extractors.content import Head, Source, Span
+from extractors.content import Content, Head, Source, Span
 from extractors.fit import TOO_MANY_IDENTIFIERS, fit_identifiers, fit_texts
 from extractors.identifiers import SearchText, find_identifiers
 from extractors.identifiers.place import SEARCHED_CHARACTERS
@@ -56,7 +56,7 @@ def read_document(
         fingerprint=task.fingerprint or hashlib.sha256(content).hexdigest(),
         media_type=media_type,
         channel=task.channel or root.content.channel or Channel.LETTER,
-        direction=_find_direction(head, media_type, task, settings),
+        direction=_find_direction(root.content, media_type, task, settings),
         occurred_at=head.occurred_at,
         subject=head.subject,
         sender=head.sender,
@@ -110,10 +110,11 @@ def _mark_unsearched(node: Node) -> Node:
     return replace(node, part=part, children=children)
 
 
-def _find_direction(head: Head, media_type: str, task: ReadTask, settings: ReaderSettings) -> Direction:
+def _find_direction(content: Content, media_type: str, task: ReadTask, settings: ReaderSettings) -> Direction:
+    head = content.head or Head()
     if head.sender and head.sender.address and _is_own(head.sender.address, settings):
         return Direction.OUT
-    if media_type == MAIL or (media_type == OUTLOOK and head.sender):
+    if media_type == MAIL or (media_type == OUTLOOK and head.sender and content.channel is Channel.EMAIL):
         return Direction.IN
     return task.direction or Direction.UNKNOWN
 

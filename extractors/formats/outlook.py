@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import uuid
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from crmbridge.domain.reading import PartState
 from extractors.content import Content, Source
 from extractors.formats import mapi
 from extractors.formats.mapi import MULTIPLE, PropertyName, Properties, Value
+from extractors.formats.mapi_rtf import unpack_rtf
 from extractors.formats.mapi_text import choose_charset, find_locale_page
 from extractors.formats.ole_package import unpack_package
 from extractors.formats.outlook_message import Attachment, Message, render_message
@@ -23,6 +25,7 @@ _NAMES = "__nameid_version1.0"
 _HEADER_TOP, _HEADER_INNER, _HEADER_SMALL = 32, 24, 8
 _ATTACHED = f"{_STREAM}3701"
 _INNER = f"{_STREAM}3701000D"
+_RTF_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _KNOWN_FAMILIES = (uuid.UUID("00020328-0000-0000-c000-000000000046"), mapi.PUBLIC_STRINGS)
 _BROKEN = "the Outlook message is damaged or cut short; what is here could be saved, something may be missing"
 _CUT = Content(state=PartState.DAMAGED, reason="the attachment is damaged or cut short")
@@ -71,7 +74,12 @@ def _read_storage(
 def _find_charset(found: list[_Raw]) -> str:
     everything = [Properties(values=one.values) for one in found]
     message = everything[0]
-    pages = (*message.list_code_pages(), find_locale_page(message.read_integer(mapi.LOCALE)))
+    rich = _RTF_PAGE.search(unpack_rtf(message.read_bytes(mapi.RTF_BODY)[:1024])[0])
+    pages = (
+        *message.list_code_pages(),
+        int(rich[1]) if rich else 0,
+        find_locale_page(message.read_integer(mapi.LOCALE)),
+    )
     return choose_charset((one for properties in everything for one in properties.list_strings()), pages)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import struct
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 
 from extractors.charsets import clean_line, clean_text
 from extractors.formats import mapi
 from extractors.formats.mapi import PUBLIC_STRINGS, Properties
-from extractors.formats.outlook_labels import LABELS, NAMED_LABELS, OFTEN_EMPTY
+from extractors.formats.outlook_labels import KINDS, LABELS, NAMED_LABELS, OFTEN_EMPTY
 
 _COMMON = uuid.UUID("00062008-0000-0000-c000-000000000046")
 _ADDRESSES = uuid.UUID("00062004-0000-0000-c000-000000000046")
@@ -18,7 +19,7 @@ _VOTE = 4
 # Where a contact keeps its e-mail addresses: address, kind, the address as it was first typed.
 _CONTACT_ADDRESSES = ((0x8083, 0x8082, 0x8084), (0x8093, 0x8092, 0x8094), (0x80A3, 0x80A2, 0x80A4))
 _DIAGNOSIS = 0x0C1B
-_USUAL_CLASSES = frozenset({"", "IPM", "IPM.NOTE", "IPM.MICROSOFT MAIL.NOTE"})
+_MAIL_CLASSES = ("IPM.NOTE", "IPM.MICROSOFT MAIL")
 
 
 def list_fields(properties: Properties, recipients: tuple[Properties, ...]) -> list[str]:
@@ -33,19 +34,20 @@ def list_fields(properties: Properties, recipients: tuple[Properties, ...]) -> l
         *_iter_failures(properties, recipients),
     ]
     lines = dict.fromkeys(f"{label}: {clean_text(value).strip()}" for label, value in found if value.strip())
-    # A message that is nothing but a message has no fields worth a part.
     return list(lines)
 
 
 def _iter_class(properties: Properties) -> Iterator[tuple[str, str]]:
-    name = properties.read_line(mapi.MESSAGE_CLASS)
-    if name.upper() not in _USUAL_CLASSES:
-        yield "Kind", name
+    name = properties.read_line(mapi.MESSAGE_CLASS).upper()
+    if not name.startswith(_MAIL_CLASSES):
+        yield "Kind", next((kind for start, kind in KINDS.items() if name.startswith(start)), name.removeprefix("IPM."))
 
 
 def _iter_standard(properties: Properties) -> Iterator[tuple[str, str]]:
+    local = {label for name, label in NAMED_LABELS.items() if properties.find_number(name) in properties}
     for number, label in LABELS.items():
-        if number in properties:
+        # A day that is kept twice: in the calendar of its place, and as a moment of world time, often the day before.
+        if number in properties and label not in local:
             yield label, _write_value(properties, number)
 
 
@@ -78,13 +80,18 @@ def _write_value(properties: Properties, number: int) -> str:
         return properties.read_text(number)
     if value.kind == mapi.TIME:
         found = properties.read_time(number)
-        return f"{found:%Y-%m-%d %H:%M} UTC" if found else ""
+        return _write_time(found) if found else ""
     count = properties.read_number(number)
     if count is None:
         return ""
     if value.kind == mapi.BOOLEAN:
         return "yes" if count else "no"
     return f"{count:g}"
+
+
+def _write_time(when: datetime) -> str:
+    is_day = not (when.hour or when.minute)
+    return f"{when:%Y-%m-%d}" if is_day else f"{when:%Y-%m-%d %H:%M} UTC"
 
 
 def _iter_choices(properties: Properties) -> Iterator[tuple[str, str]]:

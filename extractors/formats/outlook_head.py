@@ -21,6 +21,7 @@ from extractors.formats.mail_words import as_raw, decode_words
 from extractors.formats.mapi import Properties
 from extractors.formats.mapi_entry import read_entry_address
 
+_SENT_SUBJECT = "x-subject-as-sent"
 _ROLES = {1: "To", 2: "Cc", 3: "Bcc"}
 # Outlook writes this line, which is none, above the header.
 _BANNER = re.compile(r"^\s*Microsoft Mail Internet Headers[^\n]*\n", re.I)
@@ -54,7 +55,9 @@ def read_message_head(
     head = read_head(headers, settings, is_report=is_report)
     source = TimeSource.MAIL_HEADER if is_dated else TimeSource.MESSAGE_PROPERTY
     head = replace(head, occurred_at_source=source if head.occurred_at else TimeSource.UNKNOWN)
-    return render_head(headers, head)
+    page = render_head(headers, head)
+    sent = decode_words(headers.find_first(_SENT_SUBJECT))
+    return replace(page, text=f"{page.text}\nSubject as sent: {sent}") if sent else page
 
 
 def _parse_transport_headers(written: str) -> Message:
@@ -94,7 +97,7 @@ def _iter_subjects(message: Message, properties: Properties) -> Iterator[tuple[s
         original = message["subject"]
         del message["subject"]
         yield "Subject", subject
-        yield "X-Original-Subject", original
+        yield _SENT_SUBJECT, original
 
 
 def find_subject(properties: Properties) -> str:

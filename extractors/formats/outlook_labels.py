@@ -82,6 +82,8 @@ LABELS = {
     0x0074: "Original recipients",
 }
 NAMED_LABELS: dict[tuple[UUID, int | str], str] = {
+    (_ADDRESS, 0x80DE): "Birthday",
+    (_ADDRESS, 0x80DF): "Anniversary",
     (_ADDRESS, 0x8005): "Filed as",
     (_ADDRESS, 0x802E): "Company as spoken",
     (_ADDRESS, 0x802C): "Given name as spoken",
@@ -95,9 +97,6 @@ NAMED_LABELS: dict[tuple[UUID, int | str], str] = {
     (_ADDRESS, 0x8050): "User field 2",
     (_ADDRESS, 0x8051): "User field 3",
     (_ADDRESS, 0x8052): "User field 4",
-    (_ADDRESS, 0x80B3): "Business fax address",
-    (_ADDRESS, 0x80C3): "Home fax address",
-    (_ADDRESS, 0x80D3): "Other fax address",
     (_APPOINTMENT, 0x8208): "Location",
     (_MEETING, 0x0002): "Location",
     (_APPOINTMENT, 0x820D): "Start",
@@ -137,3 +136,19 @@ OFTEN_EMPTY = frozenset(
     }
 )
 """Fields that Outlook writes with a zero wherever nobody filled them in."""
+KINDS = {
+    "IPM.CONTACT": "Contact",
+    "IPM.DISTLIST": "Distribution list",
+    "IPM.TASKREQUEST": "Task request",
+    "IPM.TASK": "Task",
+    "IPM.STICKYNOTE": "Sticky note",
+    "IPM.APPOINTMENT": "Appointment",
+    "IPM.SCHEDULE.MEETING.REQUEST": "Meeting request",
+    "IPM.SCHEDULE.MEETING.CANCELED": "Meeting cancelled",
+    "IPM.SCHEDULE.MEETING.RESP.POS": "Meeting accepted",
+    "IPM.SCHEDULE.MEETING.RESP.TENT": "Meeting accepted for now",
+    "IPM.SCHEDULE.MEETING.RESP.NEG": "Meeting declined",
+    "IPM.ACTIVITY": "Journal entry",
+    "IPM.POST": "Post",
+}
+"""What the classes of items are called; the first that a class begins with."""

@@ -16,11 +16,11 @@ from extractors.formats.mapi import Properties
 from extractors.formats.mapi_rtf import unpack_rtf
 from extractors.formats.outlook_fields import list_fields
 from extractors.formats.outlook_head import is_mail, read_message_head
-from extractors.formats.plain import as_text_content
 from extractors.formats.rtf import extract_page, read_rtf
-from extractors.sniff import HTML, RTF, TEXT
+from extractors.sniff import HTML, OUTLOOK, RTF, TEXT
 
 _BY_REFERENCE = frozenset({2, 3, 4, 7})
+_INNER = 5
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf"})
 _CUT_RTF = "the rich text body is damaged; what is here could be saved, something may be missing"
 
@@ -77,8 +77,11 @@ def _find_children(message: Message, settings: ReaderSettings) -> Iterator[Child
     lines = list_fields(message.properties, message.recipients)
     if lines:
         number += 1
-        fields = as_text_content("\n".join(lines))
-        yield Child(number=str(number), load=_give(fields), name="fields", media_type=TEXT, is_body=True)
+        fields = _as_plain_body("\n".join(lines))
+        load = _give(fields.content)
+        yield Child(
+            number=str(number), load=load, name="fields", media_type=TEXT, charset=fields.charset, is_body=True
+        )
     page = next((body.content for body in bodies if isinstance(body.content, bytes) and body.media_type == HTML), b"")
     for position, attachment in enumerate(message.attachments, number + 1):
         yield _as_child(str(position), attachment, page)
@@ -91,12 +94,16 @@ def _give(content: bytes | Content) -> Callable[[int], bytes | Content]:
 def _find_bodies(properties: Properties, settings: ReaderSettings) -> list[_Body]:
     """The forms in which the same words are kept: text and page; rich text where it says something else."""
     plain = properties.read_text(mapi.BODY)
-    bodies = [_Body(content=as_text_content(plain), media_type=TEXT)] if plain.strip() else []
+    bodies = [_as_plain_body(plain)] if plain.strip() else []
     page, charset = mapi.decode_page(properties, mapi.HTML_BODY)
     if page.strip(b"\0 \t\r\n"):
         return [*bodies, _Body(content=page, media_type=HTML, charset=charset)]
     packed = properties.read_bytes(mapi.RTF_BODY)
     return _add_rich_text(bodies, plain, packed, settings) if packed else bodies
+
+
+def _as_plain_body(text: str) -> _Body:
+    return _Body(content=text.encode("utf-8", "replace"), media_type=TEXT, charset="utf-8")
 
 
 def _add_rich_text(bodies: list[_Body], plain: str, packed: bytes, settings: ReaderSettings) -> list[_Body]:
@@ -110,7 +117,8 @@ def _add_rich_text(bodies: list[_Body], plain: str, packed: bytes, settings: Rea
     if not (tuple(rich.children) or set(rich.text.split()) - set(plain.split())) and plain.strip():
         return bodies
     covers_plain = not set(plain.split()) - set(rich.text.split())
-    return [*([] if covers_plain else bodies), _Body(content=rich, media_type=RTF)]
+    content = rtf if rich.state is not PartState.NOT_FULLY_READ else rich
+    return [*([] if covers_plain else bodies), _Body(content=content, media_type=RTF)]
 
 
 def find_name(properties: Properties) -> str:
@@ -130,7 +138,7 @@ def _as_child(number: str, attachment: Attachment, page: bytes) -> Child:
         number=number,
         name=name,
         load=_refuse_link(properties) or attachment.load,
-        media_type=declared,
+        media_type=declared if properties.read_integer(mapi.ATTACHED_METHOD) != _INNER else OUTLOOK,
         inline=is_picture and bool(content_id) and content_id.encode("utf-8", "replace") in page,
     )
 
