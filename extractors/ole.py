@@ -25,7 +25,7 @@ class Stream:
     is_whole: bool = True
 
 
-class _Compound(olefile.OleFileIO):
+class _Compound(olefile.OleFileIO):  # type: ignore[misc]  # the library has no types
     """Without the library's search for streams that share a sector, which is quadratic."""
 
     def _check_duplicate_stream(self, first_sect: int, minifat: bool = False) -> None:
@@ -94,7 +94,9 @@ def _is_sound(content: bytes) -> bool:
     return bool(fat_sectors <= 2 * needed + 8 and difat_sectors <= needed // 100 + 2)
 
 
-def _as_storage(file: _Compound, entry: olefile.olefile.OleDirectoryEntry, path: tuple[str, ...], allowed: _Allowed) -> Storage:
+def _as_storage(
+    file: _Compound, entry: olefile.olefile.OleDirectoryEntry, path: tuple[str, ...], allowed: _Allowed
+) -> Storage:
     kids = list(entry.kids)
     return Storage(
         name=entry.name,

@@ -31,6 +31,8 @@ PKCS7 = "application/pkcs7-mime"
 PKCS7_SIGNATURE = "application/pkcs7-signature"
 PGP = "application/pgp-encrypted"
 RTF = "application/rtf"
+WRAPPINGS = frozenset({PKCS7, TNEF})
+"""What a mail may wrap its own words in."""
 MESSAGES = frozenset({MAIL, OUTLOOK})
 """What is a mail, with header lines of its own, whatever keeps it."""
 
@@ -60,7 +62,9 @@ _OLE_STREAMS = (
     ("__substg1.0_", OUTLOOK),
     ("WordDocument", WORD),
 )
-_PKCS7_OID = bytes.fromhex("06092a864886f70d0107")
+# The second names what is compressed or authenticated.
+_PKCS7_OIDS = (bytes.fromhex("06092a864886f70d0107"), bytes.fromhex("060b2a864886f70d01091001"))
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
@@ -111,7 +115,7 @@ def _from_magic(content: bytes, declared: str) -> str:
         return _sniff_zip(content)
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
-    if content.startswith(b"\x30") and _PKCS7_OID in content[:64]:
+    if content.startswith(b"\x30") and any(one in content[:64] for one in _PKCS7_OIDS):
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
     found = next((kind for magic, kind in _MAGIC if content.lstrip(b"\r\n").startswith(magic)), "")
     return "" if found == "image/bmp" and _is_text(content) else found
@@ -149,14 +153,25 @@ def _sniff_zip(content: bytes) -> str:
 
 def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> str:
     if not _is_text(content):
-        return _sniff_base64_pkcs7(content) or (declared if declared.startswith(("audio/", "video/")) else BINARY)
+        if _is_mail_with_raw_bytes(content):
+            return MAIL
+        return declared if declared.startswith(("audio/", "video/")) else BINARY
     if is_body:
         return HTML if declared == HTML else TEXT
+    sealed = _sniff_base64_pkcs7(content, name, declared)
+    if sealed:
+        return sealed
     if declared == MAIL or _looks_like_mail(_cut_head(content), name):
         return MBOX if is_mbox(content) else MAIL
     if declared == HTML or _HTML_START.match(content[:4096].lstrip(b"\xef\xbb\xbf")):
         return HTML
     return _sniff_submission(content, name, declared)
+
+
+def _is_mail_with_raw_bytes(content: bytes) -> bool:
+    """Whether a header of text stands above a body that is none."""
+    head = content[:_HEAD_BYTES].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return len(head) < len(content) and _is_text(head) and len(_find_header_names(head) & _KNOWN_HEADERS) >= 3
 
 
 def _sniff_submission(content: bytes, name: str, declared: str) -> str:
@@ -166,11 +181,7 @@ def _sniff_submission(content: bytes, name: str, declared: str) -> str:
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["} and _is_json(content):
         return JSON
     # Any other XML is read as a page: its tags are left out, its words stay.
-    return (
-        HTML
-        if suffix in {".htm", ".html", ".xhtml"} or _XML.match(content[:200])
-        else _sniff_base64_pkcs7(content) or TEXT
-    )
+    return HTML if suffix in {".htm", ".html", ".xhtml"} or _XML.match(content[:200]) else TEXT
 
 
 def _is_json(content: bytes) -> bool:
@@ -181,8 +192,12 @@ def _is_json(content: bytes) -> bool:
     return isinstance(found, dict) or (isinstance(found, list) and any(isinstance(one, dict) for one in found))
 
 
-def _sniff_base64_pkcs7(content: bytes) -> str:
-    return PKCS7 if content.lstrip().startswith((b"-----BEGIN PKCS7", b"-----BEGIN CMS")) else ""
+def _sniff_base64_pkcs7(content: bytes, name: str = "", declared: str = "") -> str:
+    start = content.lstrip()[:64]
+    if start.startswith((b"-----BEGIN PKCS7", b"-----BEGIN CMS")):
+        return PKCS7
+    is_named = "pkcs7" in declared or name.endswith((".p7m", ".p7s", ".p7z"))
+    return PKCS7 if is_named and start.startswith(b"MI") and _BASE64.fullmatch(start) else ""
 
 
 def is_mbox(content: bytes) -> bool:

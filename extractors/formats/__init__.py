@@ -16,7 +16,9 @@ from extractors.formats import (
     pdf,
     plain,
     rtf,
+    smime,
     submission,
+    tnef,
 )
 
 _READERS: dict[str, Reader] = {
@@ -32,6 +34,9 @@ _READERS: dict[str, Reader] = {
     sniff.EMPTY: opaque.read_nothing,
     sniff.RTF: rtf.read_rtf,
     sniff.OUTLOOK: outlook.read_outlook,
+    sniff.TNEF: tnef.read_tnef,
+    sniff.PKCS7: smime.read_smime,
+    sniff.PKCS7_SIGNATURE: smime.read_smime,
 }
 
 

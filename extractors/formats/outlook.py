@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import struct
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.domain.reading import PartState
 from extractors.content import Content, Source
 from extractors.formats import mapi
-from extractors.formats.mapi import MULTIPLE, PropertyName, Properties, Value
+from extractors.formats.mapi import MULTIPLE, Properties, PropertyName, Value
 from extractors.formats.mapi_rtf import unpack_rtf
 from extractors.formats.mapi_text import choose_charset, find_locale_page
 from extractors.formats.ole_package import unpack_package
@@ -43,7 +43,9 @@ def read_outlook(source: Source) -> Content:
     """Header lines as text; bodies, fields, attachments and inner messages as parts."""
     root = open_compound(source.content)
     if root is None:
-        return Content(state=PartState.DAMAGED, reason="the Outlook message is damaged or cut short and cannot be opened")
+        return Content(
+            state=PartState.DAMAGED, reason="the Outlook message is damaged or cut short and cannot be opened"
+        )
     names = _read_names(root.find_storage(_NAMES))
     return _read_storage(root, names, source.settings, header=_HEADER_TOP)
 
@@ -119,7 +121,11 @@ def _read_value(storage: Storage, name: str) -> tuple[Value | None, bool]:
 def _read_values(storage: Storage, name: str, kind: int) -> tuple[Value | None, bool]:
     """A property with several values: those of fixed size stand in one stream, texts in one each."""
     size = mapi.find_size(kind)
-    streams = [storage.read(name)] if size else [storage.read(one) for one in sorted(storage.sizes) if one.startswith(f"{name}-")]
+    streams = (
+        [storage.read(name)]
+        if size
+        else [storage.read(one) for one in sorted(storage.sizes) if one.startswith(f"{name}-")]
+    )
     is_whole = all(one.is_whole for one in streams)
     if size:
         content = streams[0].content

@@ -39,8 +39,8 @@ def list_fields(properties: Properties, recipients: tuple[Properties, ...]) -> l
 
 def _iter_class(properties: Properties) -> Iterator[tuple[str, str]]:
     name = properties.read_line(mapi.MESSAGE_CLASS).upper()
-    if not name.startswith(_MAIL_CLASSES):
-        yield "Kind", next((kind for start, kind in KINDS.items() if name.startswith(start)), name.removeprefix("IPM."))
+    known = next((kind for start, kind in KINDS.items() if name.startswith(start)), "")
+    yield "Kind", known or ("" if name.startswith(_MAIL_CLASSES) else name.removeprefix("IPM."))
 
 
 def _iter_standard(properties: Properties) -> Iterator[tuple[str, str]]:

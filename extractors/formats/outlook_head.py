@@ -26,9 +26,31 @@ _ROLES = {1: "To", 2: "Cc", 3: "Bcc"}
 # Outlook writes this line, which is none, above the header.
 _BANNER = re.compile(r"^\s*Microsoft Mail Internet Headers[^\n]*\n", re.I)
 _NOT_IN_NAME = re.compile(r"[\\\"\r\n]")
-_AUTOMATIC = ("REPORT.", "IPM.NOTE.RULES.", "IPM.OUTLOOK.RECALL", "IPM.RECALL.REPORT")
-_MAILS = ("IPM.NOTE", "IPM.SCHEDULE", "IPM.TASKREQUEST", "IPM.SHARING", "IPM.MICROSOFT MAIL", "IPM.DOCUMENT", "IPM.POST")
-_SENDER = (mapi.SENDER_NAME, mapi.SENDER_SMTP, mapi.SENDER_KIND, mapi.SENDER_ADDRESS, mapi.SENDER_KEY, mapi.SENDER_ENTRY)
+_AUTOMATIC = (
+    "REPORT.",
+    "IPM.NOTE.RULES.",
+    "IPM.OUTLOOK.RECALL",
+    "IPM.RECALL.REPORT",
+    "IPM.MICROSOFT MAIL.READ",
+    "IPM.MICROSOFT MAIL.NON",
+)
+_MAILS = (
+    "IPM.NOTE",
+    "IPM.SCHEDULE",
+    "IPM.TASKREQUEST",
+    "IPM.SHARING",
+    "IPM.MICROSOFT MAIL",
+    "IPM.DOCUMENT",
+    "IPM.POST",
+)
+_SENDER = (
+    mapi.SENDER_NAME,
+    mapi.SENDER_SMTP,
+    mapi.SENDER_KIND,
+    mapi.SENDER_ADDRESS,
+    mapi.SENDER_KEY,
+    mapi.SENDER_ENTRY,
+)
 _SENDER_FOR = (
     *(mapi.SENDER_FOR_NAME, mapi.SENDER_FOR_SMTP, mapi.SENDER_FOR_KIND, mapi.SENDER_FOR_ADDRESS),
     *(mapi.SENDER_FOR_KEY, mapi.SENDER_FOR_ENTRY),
@@ -42,9 +64,7 @@ def is_mail(properties: Properties) -> bool:
     return not found or found == "IPM" or found.startswith((*_MAILS, *_AUTOMATIC))
 
 
-def read_message_head(
-    properties: Properties, recipients: tuple[Properties, ...], settings: ReaderSettings
-) -> Content:
+def read_message_head(properties: Properties, recipients: tuple[Properties, ...], settings: ReaderSettings) -> Content:
     """The header lines as text, with the head that a mail has. Where the message kept no header, properties speak."""
     message = _parse_transport_headers(properties.read_text(mapi.TRANSPORT_HEADERS))
     is_dated = "date" in message
@@ -78,11 +98,18 @@ def _iter_missing(
             yield "Sender", senders[1]
     yield from _iter_recipients(message, properties, recipients)
     yield from _iter_subjects(message, properties)
-    times = (properties.read_time(one) for one in (mapi.SUBMITTED, mapi.DELIVERED, *(() if is_mail(properties) else (mapi.CREATED,))))
+    times = (
+        properties.read_time(one)
+        for one in (mapi.SUBMITTED, mapi.DELIVERED, *(() if is_mail(properties) else (mapi.CREATED,)))
+    )
     when = next((one for one in times if one), None)
     if "date" not in message and when:
         yield "Date", format_datetime(when)
-    for name, number in (("Message-ID", mapi.MESSAGE_ID), ("In-Reply-To", mapi.ANSWERED), ("References", mapi.REFERENCES)):
+    for name, number in (
+        ("Message-ID", mapi.MESSAGE_ID),
+        ("In-Reply-To", mapi.ANSWERED),
+        ("References", mapi.REFERENCES),
+    ):
         value = properties.read_line(number)
         if name not in message and value:
             yield name, value

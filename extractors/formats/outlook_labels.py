@@ -78,6 +78,9 @@ LABELS = {
     0x3A0D: "Location",
     0x3A0C: "Language",
     0x3A47: "Referred by",
+    0x6802: "Caller's phone",
+    0x6803: "Caller",
+    0x6801: "Voice mail (seconds)",
     0x0049: "Original subject",
     0x0074: "Original recipients",
 }
@@ -137,6 +140,13 @@ OFTEN_EMPTY = frozenset(
 )
 """Fields that Outlook writes with a zero wherever nobody filled them in."""
 KINDS = {
+    "REPORT.IPM.NOTE.NDR": "Delivery failure",
+    "REPORT.IPM.NOTE.DR": "Delivery report",
+    "REPORT.IPM.NOTE.IPNRN": "Read receipt",
+    "REPORT.IPM.NOTE.IPNNRN": "Deleted unread",
+    "IPM.MICROSOFT MAIL.READ": "Read receipt",
+    "IPM.MICROSOFT MAIL.NON": "Delivery failure",
+    "IPM.NOTE.MICROSOFT.VOICEMAIL": "Voice mail",
     "IPM.CONTACT": "Contact",
     "IPM.DISTLIST": "Distribution list",
     "IPM.TASKREQUEST": "Task request",

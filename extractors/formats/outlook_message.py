@@ -12,15 +12,17 @@ from crmbridge.domain.reading import PartState
 from extractors.charsets import clean_line
 from extractors.content import Child, Content, Source
 from extractors.formats import mapi
+from extractors.formats.mail import read_mail
 from extractors.formats.mapi import Properties
 from extractors.formats.mapi_rtf import unpack_rtf
 from extractors.formats.outlook_fields import list_fields
 from extractors.formats.outlook_head import is_mail, read_message_head
 from extractors.formats.rtf import extract_page, read_rtf
-from extractors.sniff import HTML, OUTLOOK, RTF, TEXT
+from extractors.sniff import HTML, MAIL, OUTLOOK, RTF, TEXT
 
 _BY_REFERENCE = frozenset({2, 3, 4, 7})
 _INNER = 5
+_SIGNED_CLASS = ".SMIME.MULTIPARTSIGNED"
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf"})
 _CUT_RTF = "the rich text body is damaged; what is here could be saved, something may be missing"
 
@@ -79,12 +81,23 @@ def _find_children(message: Message, settings: ReaderSettings) -> Iterator[Child
         number += 1
         fields = _as_plain_body("\n".join(lines))
         load = _give(fields.content)
-        yield Child(
-            number=str(number), load=load, name="fields", media_type=TEXT, charset=fields.charset, is_body=True
-        )
+        yield Child(number=str(number), load=load, name="fields", media_type=TEXT, charset=fields.charset, is_body=True)
     page = next((body.content for body in bodies if isinstance(body.content, bytes) and body.media_type == HTML), b"")
     for position, attachment in enumerate(message.attachments, number + 1):
-        yield _as_child(str(position), attachment, page)
+        if message.properties.read_line(mapi.MESSAGE_CLASS).upper().endswith(_SIGNED_CLASS):
+            yield from _find_signed(str(position), attachment, settings)
+        else:
+            yield _as_child(str(position), attachment, page)
+
+
+def _find_signed(number: str, attachment: Attachment, settings: ReaderSettings) -> Iterator[Child]:
+    """The parts of a signed mail, which Outlook keeps whole as its only attachment."""
+    content = attachment.load(settings.limits.max_unpacked_bytes)
+    if not isinstance(content, bytes) or not content.lstrip()[:8].lower().startswith(b"content-"):
+        yield _as_child(number, attachment, b"")
+        return
+    for child in read_mail(Source(content=content, media_type=MAIL, settings=settings)).children:
+        yield replace(child, number=f"{number}.{child.number}")
 
 
 def _give(content: bytes | Content) -> Callable[[int], bytes | Content]:
@@ -114,6 +127,8 @@ def _add_rich_text(bodies: list[_Body], plain: str, packed: bytes, settings: Rea
     rich = read_rtf(Source(content=rtf, media_type=RTF, settings=settings))
     if not is_whole or rich.state is PartState.DAMAGED:
         rich = replace(rich, state=PartState.NOT_FULLY_READ, reason=_CUT_RTF)
+    if rich.state is PartState.EMPTY and not tuple(rich.children):
+        return bodies
     if not (tuple(rich.children) or set(rich.text.split()) - set(plain.split())) and plain.strip():
         return bodies
     covers_plain = not set(plain.split()) - set(rich.text.split())

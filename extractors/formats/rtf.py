@@ -11,7 +11,8 @@ from extractors.content import Child, Content, Source
 from extractors.formats.html import read_html
 from extractors.formats.ole_package import unpack_object
 from extractors.formats.plain import as_text_content
-from extractors.formats.rtf_story import Document, Embedded, Interpreter
+from extractors.formats.rtf_document import Document, Embedded
+from extractors.formats.rtf_story import Interpreter
 from extractors.sniff import HTML
 
 _HIDDEN = "hidden text was left out"
@@ -92,4 +93,6 @@ def _as_object(number: int, embedded: Embedded) -> Child:
 def _as_broken(*, has_content: bool) -> Content:
     if has_content:
         return Content(state=PartState.DAMAGED, reason="the object in the document is damaged or cut short")
-    return Content(state=PartState.UNSUPPORTED, reason="a linked or foreign object, whose content is not in the document")
+    return Content(
+        state=PartState.UNSUPPORTED, reason="a linked or foreign object, whose content is not in the document"
+    )

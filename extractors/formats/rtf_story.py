@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import binascii
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from extractors.charsets import clean_text
 from extractors.formats import rtf_words as words
 from extractors.formats.mapi_text import find_codec
+from extractors.formats.rtf_document import DELETED, KEPT, Document, Embedded
 from extractors.formats.rtf_tokens import Token, iter_tokens
 
-# Not characters: they cannot stand in a text, so they can mark what is deleted in it.
-_DELETED, _KEPT = "\ufdd0", "\ufdd1"
-_NOT_HEX = re.compile(rb"[^0-9a-fA-F]+")
-_EMPTY_LINES = re.compile(r"\n{3,}")
 _PICTURES = {b"pngblip": ".png", b"jpegblip": ".jpg", b"emfblip": ".emf", b"wmetafile": ".wmf", b"dibitmap": ".bmp"}
 _DEEPEST = 5000
 
@@ -32,25 +27,6 @@ class _Place(Enum):
 
 
 @dataclass(slots=True)
-class Embedded:
-    """A picture or an object inside the document. `is_preview` marks a picture of an object that is there itself."""
-
-    suffix: str = ""
-    is_object: bool = False
-    is_preview: bool = False
-    pieces: list[bytes] = field(default_factory=list)
-    is_binary: bool = False
-
-    def as_bytes(self) -> bytes:
-        """The content, from its hexadecimal digits or as it is."""
-        joined = b"".join(self.pieces)
-        if self.is_binary:
-            return joined
-        digits = _NOT_HEX.sub(b"", joined)
-        return binascii.unhexlify(digits[: len(digits) // 2 * 2])
-
-
-@dataclass(slots=True)
 class _Group:
     place: _Place = _Place.TEXT
     story: int = 0
@@ -61,31 +37,6 @@ class _Group:
     is_rtf_only: bool = False
     is_optional: bool = False
     is_preview: bool = False
-
-
-@dataclass(slots=True)
-class Document:
-    """What was found. `stories` are the texts with their place in the reading order; `page` the HTML inside."""
-
-    stories: list[tuple[int, list[str]]] = field(default_factory=lambda: [(words.BODY, [])])
-    page: list[str] = field(default_factory=list)
-    embedded: list[Embedded] = field(default_factory=list)
-    has_page: bool = False
-    has_hidden: bool = False
-    is_whole: bool = True
-    has_rest: bool = False
-
-    def render(self) -> str:
-        """The texts in reading order, each once: letterhead, body, notes, text boxes, foot, comments."""
-        texts = [_tidy("".join(pieces)) for _, pieces in sorted(self.stories, key=lambda one: one[0])]
-        return "\n\n".join(text for text in dict.fromkeys(texts) if text)
-
-
-def _tidy(text: str) -> str:
-    joined = text.replace(_KEPT + _DELETED, "")
-    marked = joined.replace(_DELETED, "[deleted: ").replace(_KEPT, "]")
-    whole = marked.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _EMPTY_LINES.sub("\n\n", clean_text(whole)).strip(" \n")
 
 
 class Interpreter:
@@ -188,7 +139,7 @@ class Interpreter:
         pieces = self.document.stories[group.story][1]
         if text == "\n" and pieces[-1:] == ["\t"]:
             pieces.pop()
-        pieces.append(f"{_DELETED}{text}{_KEPT}" if group.is_deleted else text)
+        pieces.append(f"{DELETED}{text}{KEPT}" if group.is_deleted else text)
 
     def _follow(self, token: Token) -> None:
         word = token.word
@@ -254,11 +205,12 @@ class Interpreter:
 
     def _open_destination(self, word: bytes) -> bool:
         name = word.lower()
-        opener = _OPENERS.get(name)
         if self._group.place is _Place.NOWHERE and name != b"ud":
             return True
-        if opener is not None:
-            opener(self)
+        if name in _PLACES:
+            self._enter(_PLACES[name])
+        elif name == b"result":
+            self._group.is_preview = any(one.is_object for one in self.document.embedded[-1:])
         elif name in words.STORIES:
             self._open_story(words.STORIES[name])
         elif name in words.UNSHOWN or (self._group.is_optional and name not in words.SHOWN):
@@ -276,32 +228,14 @@ class Interpreter:
         self._group.codec = self._default
         self._group.is_hidden = False
 
-    def open_fonts(self) -> None:
-        self._group.place = _Place.FONTS
-
-    def open_picture(self) -> None:
-        self._group.place = _Place.PICTURE
-        self.document.embedded.append(Embedded(is_preview=self._group.is_preview))
-
-    def open_object(self) -> None:
-        self._group.place = _Place.OBJECT
-        self.document.embedded.append(Embedded(is_object=True))
-
-    def open_tag(self) -> None:
-        self._group.place = _Place.TAG
-        self._group.is_rtf_only = False
-
-    def open_shape(self) -> None:
-        self._group.place = _Place.SHAPE
-
-    def open_author(self) -> None:
-        self._group.place = _Place.AUTHOR
-
-    def open_result(self) -> None:
-        self._group.is_preview = any(one.is_object for one in self.document.embedded[-1:])
-
-    def open_unicode(self) -> None:
-        self._group.place = _Place.TEXT
+    def _enter(self, place: _Place) -> None:
+        self._group.place = place
+        if place is _Place.PICTURE:
+            self.document.embedded.append(Embedded(is_preview=self._group.is_preview))
+        elif place is _Place.OBJECT:
+            self.document.embedded.append(Embedded(is_object=True))
+        elif place is _Place.TAG:
+            self._group.is_rtf_only = False
 
     def _set_state(self, word: bytes, argument: int | None) -> None:
         group = self._group
@@ -323,13 +257,12 @@ class Interpreter:
 
 
 _SWITCHES = {b"v": "is_hidden", b"deleted": "is_deleted", b"htmlrtf": "is_rtf_only"}
-_OPENERS = {
-    b"fonttbl": Interpreter.open_fonts,
-    b"pict": Interpreter.open_picture,
-    b"objdata": Interpreter.open_object,
-    b"htmltag": Interpreter.open_tag,
-    b"atnauthor": Interpreter.open_author,
-    b"result": Interpreter.open_result,
-    b"ud": Interpreter.open_unicode,
-    b"sp": Interpreter.open_shape,
+_PLACES = {
+    b"fonttbl": _Place.FONTS,
+    b"pict": _Place.PICTURE,
+    b"objdata": _Place.OBJECT,
+    b"htmltag": _Place.TAG,
+    b"atnauthor": _Place.AUTHOR,
+    b"ud": _Place.TEXT,
+    b"sp": _Place.SHAPE,
 }

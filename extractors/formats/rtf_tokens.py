@@ -36,18 +36,20 @@ def iter_tokens(content: bytes) -> Iterator[Token]:
         if match is None:
             return
         position = match.end()
-        word, argument, byte, brace, text, symbol = match.groups()
-        if text:
-            yield Token(text=text)
-        elif word == b"bin":
-            length = max(0, int(argument or 0))
+        if match[1] == b"bin":
+            length = max(0, int(match[2] or 0))
             yield Token(binary=content[position : position + length])
             position += length
-        elif word:
-            yield Token(word=word, argument=None if argument is None else int(argument))
-        elif byte:
-            yield Token(byte=int(byte, 16))
-        elif brace:
-            yield Token(brace=brace)
-        elif symbol:
-            yield Token(word=symbol)
+        elif match.lastindex:
+            yield _as_token(match)
+
+
+def _as_token(match: re.Match[bytes]) -> Token:
+    word, argument, byte, brace, text, symbol = match.groups()
+    if text:
+        return Token(text=text)
+    if word:
+        return Token(word=word, argument=None if argument is None else int(argument))
+    if byte:
+        return Token(byte=int(byte, 16))
+    return Token(brace=brace) if brace else Token(word=symbol)
