@@ -56,6 +56,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"-----BEGIN PGP SIGNATURE", "application/pgp-signature"),
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CONTAINERS = (_OLE_MAGIC, b"PK\x03\x04", b"\x78\x9f\x3e\x22", b"{\\rtf")
 _OLE_STREAMS = (
     ("EncryptedPackage", OFFICE_LOCKED),
     ("__properties_version1.0", OUTLOOK),
@@ -102,15 +103,16 @@ def sniff(content: bytes, *, name: str = "", declared: str = "", is_body: bool =
     """
     if not content.strip(b"\0 \t\r\n"):
         return EMPTY
-    return _from_magic(content, declared) or _from_text(content, name.casefold(), declared, is_body=is_body)
+    folded = name.casefold()
+    return _from_magic(content, folded, declared) or _from_text(content, folded, declared, is_body=is_body)
 
 
-def _from_magic(content: bytes, declared: str) -> str:
+def _from_magic(content: bytes, name: str, declared: str) -> str:
     start = content[:1024]
     if b"%PDF-" in start and _is_pdf_near(start):
         return PDF
     if content.startswith(_OLE_MAGIC):
-        return _sniff_ole(content)
+        return _sniff_ole(content, name)
     if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
         return _sniff_zip(content)
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
@@ -122,15 +124,18 @@ def _from_magic(content: bytes, declared: str) -> str:
 
 
 def _is_pdf_near(start: bytes) -> bool:
-    """Whether only junk (no mail, no page) stands before the mark of a PDF."""
+    """Whether only junk (no mail, no page, no container that holds the PDF) stands before the mark of a PDF."""
     before = start[: start.index(b"%PDF-")]
+    if before.startswith(_CONTAINERS) or any(one in before[:64] for one in _PKCS7_OIDS):
+        return False
     return not _looks_like_mail(before, "") and not _HTML_START.match(before)
 
 
-def _sniff_ole(content: bytes) -> str:
+def _sniff_ole(content: bytes, name: str) -> str:
     root = open_compound(content)
-    if root is None:  # damaged: the names still stand in it somewhere
-        return next((kind for start, kind in _OLE_STREAMS if start.encode("utf-16-le") in content), OLE)
+    if root is None:  # damaged: the names may still stand in it somewhere
+        unnamed = OUTLOOK if name.endswith(".msg") else OLE
+        return next((kind for start, kind in _OLE_STREAMS if start.encode("utf-16-le") in content), unnamed)
     entries = list_entries(root)
     return next((kind for start, kind in _OLE_STREAMS if any(one.startswith(start) for one in entries)), OLE)
 
