@@ -92,3 +92,8 @@ def _guess(content: bytes) -> str:
         if best is not None:
             return best.encoding
     return "cp1252"
+
+
+def guess_charset(content: bytes) -> str:
+    """The likeliest charset of bytes that nobody labelled; Windows-1252 where they are too few to tell."""
+    return _guess(content)

@@ -7,6 +7,7 @@ bytes -> sniff (what is it?) -> walk (every part inside, each by the reader of i
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 
 from crmbridge.domain.communication import Channel, Direction
@@ -18,11 +19,11 @@ from crmbridge.ports import ReadTask
 from extractors.allowance import Allowance
 from extractors.alternatives import find_unread_alternatives, find_unseen_numbers, list_alternatives
 from extractors.charsets import clean_text
-from extractors.content import Head, Source, Span
+from extractors.content import Content, Head, Source, Span
 from extractors.fit import TOO_MANY_IDENTIFIERS, fit_identifiers, fit_texts
 from extractors.identifiers import SearchText, find_identifiers
 from extractors.identifiers.place import SEARCHED_CHARACTERS
-from extractors.sniff import MAIL, sniff
+from extractors.sniff import MAIL, OUTLOOK, WRAPPINGS, sniff
 from extractors.spans import find_spans
 from extractors.verdict import assemble_text, judge
 from extractors.walk import ROOT, Node, Walk
@@ -56,7 +57,7 @@ def read_document(
         fingerprint=task.fingerprint or hashlib.sha256(content).hexdigest(),
         media_type=media_type,
         channel=task.channel or root.content.channel or Channel.LETTER,
-        direction=_find_direction(head, media_type, task, settings),
+        direction=_find_direction(root.content, media_type, task, settings),
         occurred_at=head.occurred_at,
         subject=head.subject,
         sender=head.sender,
@@ -110,10 +111,11 @@ def _mark_unsearched(node: Node) -> Node:
     return replace(node, part=part, children=children)
 
 
-def _find_direction(head: Head, media_type: str, task: ReadTask, settings: ReaderSettings) -> Direction:
+def _find_direction(content: Content, media_type: str, task: ReadTask, settings: ReaderSettings) -> Direction:
+    head = content.head or Head()
     if head.sender and head.sender.address and _is_own(head.sender.address, settings):
         return Direction.OUT
-    if media_type == MAIL:
+    if media_type == MAIL or (media_type == OUTLOOK and head.sender and content.channel is Channel.EMAIL):
         return Direction.IN
     return task.direction or Direction.UNKNOWN
 
@@ -142,12 +144,21 @@ def _find_in_parts(root: Node, unread: frozenset[str], settings: ReaderSettings)
 def _list_search_texts(root: Node, unread: frozenset[str]) -> tuple[list[SearchText], list[SearchText]]:
     shown: list[SearchText] = []
     hidden: list[SearchText] = []
-    bodies = {child.part.path for child in root.children if child.is_body}
+    bodies = frozenset(_iter_bodies(root))
     for node in root.list_nodes():
         if node.part.text:
             text = _as_search_text(node, is_body=node.part.path == ROOT or node.part.path in bodies)
             (hidden if node.part.path in unread else shown).append(text)
     return shown, hidden
+
+
+def _iter_bodies(node: Node) -> Iterator[str]:
+    """The paths of a mail's own words, also where they are wrapped in one sealed piece."""
+    for child in node.children:
+        if child.is_body:
+            yield child.part.path
+        elif child.part.media_type in WRAPPINGS:
+            yield from _iter_bodies(child)
 
 
 def _as_search_text(node: Node, *, is_body: bool) -> SearchText:

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 from extractors.charsets import decode_text
+from extractors.ole import list_entries, open_compound
 
 MAIL = "message/rfc822"
 MBOX = "application/mbox"
@@ -30,6 +31,10 @@ PKCS7 = "application/pkcs7-mime"
 PKCS7_SIGNATURE = "application/pkcs7-signature"
 PGP = "application/pgp-encrypted"
 RTF = "application/rtf"
+WRAPPINGS = frozenset({PKCS7, TNEF})
+"""What a mail may wrap its own words in."""
+MESSAGES = frozenset({MAIL, OUTLOOK})
+"""What is a mail, with header lines of its own, whatever keeps it."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
@@ -51,8 +56,16 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"-----BEGIN PGP SIGNATURE", "application/pgp-signature"),
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (("EncryptedPackage", OFFICE_LOCKED), ("__substg1.0_", OUTLOOK), ("WordDocument", WORD))
-_PKCS7_OID = bytes.fromhex("06092a864886f70d0107")
+_CONTAINERS = (_OLE_MAGIC, b"PK\x03\x04", b"\x78\x9f\x3e\x22", b"{\\rtf")
+_OLE_STREAMS = (
+    ("EncryptedPackage", OFFICE_LOCKED),
+    ("__properties_version1.0", OUTLOOK),
+    ("__substg1.0_", OUTLOOK),
+    ("WordDocument", WORD),
+)
+# The second names what is compressed or authenticated.
+_PKCS7_OIDS = (bytes.fromhex("06092a864886f70d0107"), bytes.fromhex("060b2a864886f70d01091001"))
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
@@ -90,36 +103,41 @@ def sniff(content: bytes, *, name: str = "", declared: str = "", is_body: bool =
     """
     if not content.strip(b"\0 \t\r\n"):
         return EMPTY
-    return _from_magic(content, declared) or _from_text(content, name.casefold(), declared, is_body=is_body)
+    folded = name.casefold()
+    return _from_magic(content, folded, declared) or _from_text(content, folded, declared, is_body=is_body)
 
 
-def _from_magic(content: bytes, declared: str) -> str:
+def _from_magic(content: bytes, name: str, declared: str) -> str:
     start = content[:1024]
     if b"%PDF-" in start and _is_pdf_near(start):
         return PDF
     if content.startswith(_OLE_MAGIC):
-        return _sniff_ole(content)
+        return _sniff_ole(content, name)
     if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
         return _sniff_zip(content)
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
-    if content.startswith(b"\x30") and _PKCS7_OID in content[:64]:
+    if content.startswith(b"\x30") and any(one in content[:64] for one in _PKCS7_OIDS):
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
     found = next((kind for magic, kind in _MAGIC if content.lstrip(b"\r\n").startswith(magic)), "")
     return "" if found == "image/bmp" and _is_text(content) else found
 
 
 def _is_pdf_near(start: bytes) -> bool:
-    """Whether only junk (no mail, no page) stands before the mark of a PDF."""
+    """Whether only junk (no mail, no page, no container that holds the PDF) stands before the mark of a PDF."""
     before = start[: start.index(b"%PDF-")]
+    if before.startswith(_CONTAINERS) or any(one in before[:64] for one in _PKCS7_OIDS):
+        return False
     return not _looks_like_mail(before, "") and not _HTML_START.match(before)
 
 
-def _sniff_ole(content: bytes) -> str:
-    for stream, kind in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in content:
-            return kind
-    return OLE
+def _sniff_ole(content: bytes, name: str) -> str:
+    root = open_compound(content)
+    if root is None:  # damaged: the names may still stand in it somewhere
+        unnamed = OUTLOOK if name.endswith(".msg") else OLE
+        return next((kind for start, kind in _OLE_STREAMS if start.encode("utf-16-le") in content), unnamed)
+    entries = list_entries(root)
+    return next((kind for start, kind in _OLE_STREAMS if any(one.startswith(start) for one in entries)), OLE)
 
 
 def _sniff_zip(content: bytes) -> str:
@@ -140,14 +158,25 @@ def _sniff_zip(content: bytes) -> str:
 
 def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> str:
     if not _is_text(content):
-        return _sniff_base64_pkcs7(content) or (declared if declared.startswith(("audio/", "video/")) else BINARY)
+        if _is_mail_with_raw_bytes(content):
+            return MAIL
+        return declared if declared.startswith(("audio/", "video/")) else BINARY
     if is_body:
         return HTML if declared == HTML else TEXT
+    sealed = _sniff_base64_pkcs7(content, name, declared)
+    if sealed:
+        return sealed
     if declared == MAIL or _looks_like_mail(_cut_head(content), name):
         return MBOX if is_mbox(content) else MAIL
     if declared == HTML or _HTML_START.match(content[:4096].lstrip(b"\xef\xbb\xbf")):
         return HTML
     return _sniff_submission(content, name, declared)
+
+
+def _is_mail_with_raw_bytes(content: bytes) -> bool:
+    """Whether a header of text stands above a body that is none."""
+    head = content[:_HEAD_BYTES].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return len(head) < len(content) and _is_text(head) and len(_find_header_names(head) & _KNOWN_HEADERS) >= 3
 
 
 def _sniff_submission(content: bytes, name: str, declared: str) -> str:
@@ -157,11 +186,7 @@ def _sniff_submission(content: bytes, name: str, declared: str) -> str:
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["} and _is_json(content):
         return JSON
     # Any other XML is read as a page: its tags are left out, its words stay.
-    return (
-        HTML
-        if suffix in {".htm", ".html", ".xhtml"} or _XML.match(content[:200])
-        else _sniff_base64_pkcs7(content) or TEXT
-    )
+    return HTML if suffix in {".htm", ".html", ".xhtml"} or _XML.match(content[:200]) else TEXT
 
 
 def _is_json(content: bytes) -> bool:
@@ -172,8 +197,12 @@ def _is_json(content: bytes) -> bool:
     return isinstance(found, dict) or (isinstance(found, list) and any(isinstance(one, dict) for one in found))
 
 
-def _sniff_base64_pkcs7(content: bytes) -> str:
-    return PKCS7 if content.lstrip().startswith((b"-----BEGIN PKCS7", b"-----BEGIN CMS")) else ""
+def _sniff_base64_pkcs7(content: bytes, name: str = "", declared: str = "") -> str:
+    start = content.lstrip()[:64]
+    if start.startswith((b"-----BEGIN PKCS7", b"-----BEGIN CMS")):
+        return PKCS7
+    is_named = "pkcs7" in declared or name.endswith((".p7m", ".p7s", ".p7z"))
+    return PKCS7 if is_named and start.startswith(b"MI") and _BASE64.fullmatch(start) else ""
 
 
 def is_mbox(content: bytes) -> bool:

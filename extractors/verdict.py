@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crmbridge.domain.reading import COMPLETE_STATES, PartState
-from extractors.sniff import MAIL
+from extractors.sniff import MAIL, MESSAGES
 from extractors.walk import ROOT, Node
 
 # The likelier to tell a person what to do, the earlier.
@@ -34,7 +34,7 @@ def assemble_text(root: Node, unread: frozenset[str]) -> str:
 
 def _list_texts(node: Node, unread: frozenset[str]) -> list[str]:
     # The header lines of the outermost mail are in the fields of the Reading; those of inner mails are text.
-    is_outer_mail = node.part.path == ROOT and node.part.media_type == MAIL
+    is_outer_mail = node.part.path == ROOT and node.part.media_type in MESSAGES
     texts = [] if is_outer_mail or node.part.path in unread else [node.part.text.strip("\n")]
     for child in sorted(node.children, key=lambda one: not one.is_body):
         texts += _list_texts(child, unread)

@@ -67,7 +67,8 @@ class Walk:
         if isinstance(loaded, Content):
             self.parts += 1
             source = Source(content=b"", media_type=child.media_type, settings=self.settings, name=child.name)
-            return _as_node(child, source, path, loaded)
+            node = _as_node(child, source, path, loaded)
+            return replace(node, children=self._read_children(node, depth + 1))
         source = Source(
             content=loaded,
             media_type=sniff(loaded, name=child.name, declared=child.media_type, is_body=child.is_body),
@@ -85,7 +86,7 @@ class Walk:
         if self.parts >= limits.max_parts:
             self.is_exhausted = True
             return _over_budget(f"the document has more than {limits.max_parts} parts; this and the rest were not read")
-        loaded = child.load(limits.max_unpacked_bytes - self.unpacked)
+        loaded = _load_guarded(child, limits.max_unpacked_bytes - self.unpacked)
         if isinstance(loaded, bytes):
             self.unpacked += len(loaded)
         if self.unpacked > limits.max_unpacked_bytes:
@@ -107,11 +108,23 @@ def read_content(source: Source) -> Content:
         with guard(source.media_type):
             return find_reader(source.media_type)(source)
     except PluginError as error:
-        # Memory is the ceiling of the whole document: its executor must hear of it.
-        if isinstance(error.__cause__, MemoryError):
-            raise error.__cause__ from error
-        kind = type(error.__cause__).__name__
-        return Content(state=PartState.DAMAGED, reason=f"it is built in a way that cannot be read ({kind})")
+        return _as_damaged(error)
+
+
+def _load_guarded(child: Child, left: int) -> bytes | Content:
+    try:
+        with guard(child.media_type):
+            return child.load(left)
+    except PluginError as error:
+        return _as_damaged(error)
+
+
+def _as_damaged(error: PluginError) -> Content:
+    # Memory is the ceiling of the whole document: its executor must hear of it.
+    if isinstance(error.__cause__, MemoryError):
+        raise error.__cause__ from error
+    kind = type(error.__cause__).__name__
+    return Content(state=PartState.DAMAGED, reason=f"it is built in a way that cannot be read ({kind})")
 
 
 def _over_budget(reason: str) -> Content:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from extractors import sniff
 from extractors.content import Content, Reader, Source
-from extractors.formats import archive, docx, html, image, mail, mbox, opaque, pdf, plain, submission
+from extractors.formats import (
+    archive,
+    docx,
+    html,
+    image,
+    mail,
+    mbox,
+    opaque,
+    outlook,
+    pdf,
+    plain,
+    rtf,
+    smime,
+    submission,
+    tnef,
+)
 
 _READERS: dict[str, Reader] = {
     sniff.MAIL: mail.read_mail,
@@ -17,6 +32,11 @@ _READERS: dict[str, Reader] = {
     sniff.JSON: submission.read_json_submission,
     sniff.CSV: submission.read_csv_submission,
     sniff.EMPTY: opaque.read_nothing,
+    sniff.RTF: rtf.read_rtf,
+    sniff.OUTLOOK: outlook.read_outlook,
+    sniff.TNEF: tnef.read_tnef,
+    sniff.PKCS7: smime.read_smime,
+    sniff.PKCS7_SIGNATURE: smime.read_smime,
 }
 
 

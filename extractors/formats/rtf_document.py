@@ -1,0 +1,59 @@
+"""What an RTF document turns out to hold: texts with their place in the reading order, pictures, objects, a page."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass, field
+
+from extractors.charsets import clean_text
+from extractors.formats import rtf_words as words
+
+# Not characters: they cannot stand in a text, so they can mark what is deleted in it.
+DELETED, KEPT = "\ufdd0", "\ufdd1"
+_NOT_HEX = re.compile(rb"[^0-9a-fA-F]+")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(slots=True)
+class Embedded:
+    """A picture or an object inside the document. `is_preview` marks a picture of an object that is there itself."""
+
+    suffix: str = ""
+    is_object: bool = False
+    is_preview: bool = False
+    pieces: list[bytes] = field(default_factory=list)
+    is_binary: bool = False
+
+    def as_bytes(self) -> bytes:
+        """The content, from its hexadecimal digits or as it is."""
+        joined = b"".join(self.pieces)
+        if self.is_binary:
+            return joined
+        digits = _NOT_HEX.sub(b"", joined)
+        return binascii.unhexlify(digits[: len(digits) // 2 * 2])
+
+
+@dataclass(slots=True)
+class Document:
+    """What was found. `stories` are the texts with their place in the reading order; `page` the HTML inside."""
+
+    stories: list[tuple[int, list[str]]] = field(default_factory=lambda: [(words.BODY, [])])
+    page: list[str] = field(default_factory=list)
+    embedded: list[Embedded] = field(default_factory=list)
+    has_page: bool = False
+    has_hidden: bool = False
+    is_whole: bool = True
+    has_rest: bool = False
+
+    def render(self) -> str:
+        """The texts in reading order, each once: letterhead, body, notes, text boxes, foot, comments."""
+        texts = [_tidy("".join(pieces)) for _, pieces in sorted(self.stories, key=lambda one: one[0])]
+        return "\n\n".join(text for text in dict.fromkeys(texts) if text)
+
+
+def _tidy(text: str) -> str:
+    joined = text.replace(KEPT + DELETED, "")
+    marked = joined.replace(DELETED, "[deleted: ").replace(KEPT, "]")
+    whole = marked.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _EMPTY_LINES.sub("\n\n", clean_text(whole)).strip(" \n")
