@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
+import struct
 import zipfile
 from pathlib import PurePosixPath
 
 from extractors.charsets import decode_text
+from extractors.ole import list_entries, open_compound
 
 MAIL = "message/rfc822"
 MBOX = "application/mbox"
@@ -30,6 +32,21 @@ PKCS7 = "application/pkcs7-mime"
 PKCS7_SIGNATURE = "application/pkcs7-signature"
 PGP = "application/pgp-encrypted"
 RTF = "application/rtf"
+EXCEL = "application/vnd.ms-excel"
+POWERPOINT = "application/vnd.ms-powerpoint"
+EXCEL_BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+OOXML = "application/vnd.openxmlformats-officedocument"
+WORD_XML = "application/vnd.ms-word+xml"
+ODF = "application/vnd.oasis.opendocument."
+ODF_FLAT = "application/vnd.oasis.opendocument+xml"
+EPUB = "application/epub+zip"
+GZIP = "application/gzip"
+BZIP2 = "application/x-bzip2"
+XZ = "application/x-xz"
+TAR = "application/x-tar"
+METAFILE = "image/emf"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
@@ -46,12 +63,30 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", RTF),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"\x1f\x8b", "application/gzip"),
+    (b"\x1f\x8b", GZIP),
+    (b"BZh", BZIP2),
+    (b"\xfd7zXZ\0", XZ),
     (b"-----BEGIN PGP MESSAGE", PGP),
     (b"-----BEGIN PGP SIGNATURE", "application/pgp-signature"),
 )
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (("EncryptedPackage", OFFICE_LOCKED), ("__substg1.0_", OUTLOOK), ("WordDocument", WORD))
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (
+    ("EncryptedPackage", OFFICE_LOCKED),
+    ("__substg1.0_", OUTLOOK),
+    ("WordDocument", WORD),
+    ("PowerPoint Document", POWERPOINT),
+    ("Workbook", EXCEL),
+)
+_OLE_ENTRIES = {
+    "EncryptedPackage": OFFICE_LOCKED,
+    "__properties_version1.0": OUTLOOK,
+    "WordDocument": WORD,
+    "PowerPoint Document": POWERPOINT,
+    "Workbook": EXCEL,
+    "Book": EXCEL,
+}
+_OOXML_FOLDERS = (("xl/", XLSX), ("ppt/", PPTX), ("word/", DOCX))
+_TAR_MARK = (257, b"ustar")
 _PKCS7_OID = bytes.fromhex("06092a864886f70d0107")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
@@ -78,6 +113,11 @@ _FROM_ADDRESS = re.compile(rb"^From:[^\n]{0,500}@", re.M | re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
 _XML = re.compile(rb"\s*<\?xml\b")
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
+_ODF_START = re.compile(
+    rb"PK\x03\x04.{22}\x08\0.{2}mimetype.{0,64}?(application/vnd\.oasis\.opendocument\.[a-z-]{1,40})", re.S
+)
+_XML_ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?([A-Za-z]{1,30})[\s>]")
+_XML_ROOTS = frozenset({b"wordDocument"})
 _HEAD_BYTES = 64 * 1024
 _LONGEST_HEAD_BYTES = 16 * 1024 * 1024
 
@@ -97,10 +137,14 @@ def _from_magic(content: bytes, declared: str) -> str:
     start = content[:1024]
     if b"%PDF-" in start and _is_pdf_near(start):
         return PDF
-    if content.startswith(_OLE_MAGIC):
+    if content.startswith(OLE_MAGIC):
         return _sniff_ole(content)
     if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
         return _sniff_zip(content)
+    if content[_TAR_MARK[0] : _TAR_MARK[0] + 5] == _TAR_MARK[1]:
+        return TAR
+    if content.startswith(b"\x01\0\0\0") and content[40:44] == b" EMF":
+        return METAFILE
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
     if content.startswith(b"\x30") and _PKCS7_OID in content[:64]:
@@ -116,6 +160,11 @@ def _is_pdf_near(start: bytes) -> bool:
 
 
 def _sniff_ole(content: bytes) -> str:
+    root = open_compound(content)
+    if root is not None:
+        # Only what lies at the top: an Outlook message may hold a Word document, a workbook another.
+        entries = list_entries(root)
+        return next((kind for name, kind in _OLE_ENTRIES.items() if name in entries), OLE)
     for stream, kind in _OLE_STREAMS:
         if stream.encode("utf-16-le") in content:
             return kind
@@ -125,17 +174,31 @@ def _sniff_ole(content: bytes) -> str:
 def _sniff_zip(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, EOFError):
+            names = {name.replace("\\", "/").lstrip("/") for name in archive.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, EOFError, struct.error):
         # A cut-off document is still that document; the first names stand at its start.
-        return DOCX if b"word/" in content[:4096] else ZIP
-    if "word/document.xml" in names or (
-        "[Content_Types].xml" in names and any(one.startswith("word/") for one in names)
-    ):
-        return DOCX
-    if "[Content_Types].xml" in names:
-        return "application/vnd.openxmlformats-officedocument"
-    return "application/vnd.oasis.opendocument.text" if {"mimetype", "content.xml"} <= names else ZIP
+        return _sniff_cut_zip(content[:4096])
+    if "[Content_Types].xml" in names or "word/document.xml" in names:
+        return _sniff_ooxml(names)
+    declared = _ODF_START.match(content)
+    if declared or {"mimetype", "content.xml"} <= names or {"META-INF/manifest.xml", "content.xml"} <= names:
+        return declared[1].decode("ascii") if declared else f"{ODF}text"
+    return EPUB if {"mimetype", "META-INF/container.xml"} <= names else ZIP
+
+
+def _sniff_cut_zip(start: bytes) -> str:
+    declared = _ODF_START.match(start)
+    if declared:
+        return declared[1].decode("ascii")
+    return DOCX if b"word/" in start else XLSX if b"xl/" in start else PPTX if b"ppt/" in start else ZIP
+
+
+def _sniff_ooxml(names: set[str]) -> str:
+    if "xl/workbook.bin" in names:
+        return EXCEL_BINARY
+    counts = {kind: sum(name.startswith(folder) for name in names) for folder, kind in _OOXML_FOLDERS}
+    kind = DOCX if "word/document.xml" in names else max(counts, key=lambda one: counts[one])
+    return kind if counts.get(kind) else OOXML
 
 
 def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> str:
@@ -156,12 +219,25 @@ def _sniff_submission(content: bytes, name: str, declared: str) -> str:
         return CSV
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["} and _is_json(content):
         return JSON
+    if _XML.match(content[:200].lstrip(b"\xef\xbb\xbf")):
+        kind = _sniff_xml(content[:4096])
+        if kind:
+            return kind
     # Any other XML is read as a page: its tags are left out, its words stay.
     return (
         HTML
         if suffix in {".htm", ".html", ".xhtml"} or _XML.match(content[:200])
         else _sniff_base64_pkcs7(content) or TEXT
     )
+
+
+def _sniff_xml(start: bytes) -> str:
+    root = _XML_ROOT.search(start)
+    if root is None:
+        return ""
+    if root[1] == b"document" and b"urn:oasis:names:tc:opendocument" in start:
+        return ODF_FLAT
+    return WORD_XML if root[1] in _XML_ROOTS and b"schemas.microsoft.com/office" in start else ""
 
 
 def _is_json(content: bytes) -> bool:

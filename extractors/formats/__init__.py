@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from extractors import sniff
 from extractors.content import Content, Reader, Source
-from extractors.formats import archive, docx, html, image, mail, mbox, opaque, pdf, plain, submission
+from extractors.formats import (
+    archive,
+    docx,
+    html,
+    image,
+    legacy,
+    mail,
+    mbox,
+    ole_objects,
+    opaque,
+    pdf,
+    plain,
+    submission,
+)
 
 _READERS: dict[str, Reader] = {
     sniff.MAIL: mail.read_mail,
@@ -16,6 +29,13 @@ _READERS: dict[str, Reader] = {
     sniff.TEXT: plain.read_plain,
     sniff.JSON: submission.read_json_submission,
     sniff.CSV: submission.read_csv_submission,
+    sniff.WORD: legacy.read_old_word,
+    sniff.WORD_XML: docx.read_word_xml,
+    sniff.EXCEL: legacy.read_legacy,
+    sniff.POWERPOINT: legacy.read_legacy,
+    sniff.EXCEL_BINARY: legacy.read_legacy,
+    sniff.EPUB: legacy.read_legacy,
+    sniff.OLE: ole_objects.read_ole,
     sniff.EMPTY: opaque.read_nothing,
 }
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from crmbridge.domain.reading import PartState
-from extractors.content import Content, Head, Source
+from extractors.charsets import clean_line
+from extractors.content import Child, Content, Head, Source
 from extractors.formats.docx_numbering import Numbering, read_numbering
 from extractors.formats.docx_package import WordPackage, open_word
 from extractors.formats.docx_story import Story, Surroundings
 from extractors.formats.drawings import read_drawn_texts
-from extractors.formats.ooxml import Relation, as_content, find_children
+from extractors.formats.ooxml import Relation, as_content, find_children, find_troubles
+from extractors.formats.xml_trees import Element, attribute, own_text, parse_xml
 
 _STORIES = ("header", "", "footnotes", "endnotes", "footer", "comments")
+_FRAMES = ("hdr", "body", "ftr")
 _DRAWN = ("chart", "chartEx", "diagramData")
 
 
@@ -104,3 +108,30 @@ def _note_absent(word: WordPackage, relations: list[Relation]) -> None:
     if any(one.is_external and one.kind in {"subDocument", "aFChunk"} for one in relations):
         reason = "it takes in another document that is not inside it; that one was not read"
         word.package.troubles.append(Content(state=PartState.NOT_FULLY_READ, reason=reason))
+
+
+def read_word_xml(source: Source) -> Content:
+    """A document that Word 2003 saved as one XML file: letterhead, body, foot; pictures as parts."""
+    tree = parse_xml(source.content)
+    if tree is None:
+        return Content(state=PartState.DAMAGED, reason="the Word document is damaged and cannot be opened")
+    parts = {kind: [Story(Surroundings()).render(one) for one in tree.root.iter(f"{{*}}{kind}")] for kind in _FRAMES}
+    texts = dict.fromkeys(text for kind in _FRAMES for text in parts[kind] if text)
+    troubles = list(find_troubles(tree))
+    return as_content("\n\n".join(texts), troubles, tuple(_find_pictures(tree.root)), "the document has no text")
+
+
+def _find_pictures(root: Element) -> Iterator[Child]:
+    for number, one in enumerate(root.iter("{*}binData"), 1):
+        name = clean_line(attribute(one, "name")).rpartition("/")[2]
+        yield Child(number=str(number), load=_decoder(own_text(one)), name=name, inline=True)
+
+
+def _decoder(written: str) -> Callable[[int], bytes | Content]:
+    def decode(_: int) -> bytes | Content:
+        try:
+            return base64.b64decode(written)
+        except ValueError:
+            return Content(state=PartState.DAMAGED, reason="it is damaged inside the document and cannot be taken out")
+
+    return decode

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from extractors.charsets import clean_line, clean_text
 from extractors.formats.docx_fields import Field, find_link, read_form_field
@@ -27,7 +28,9 @@ _LEAVES = {
 _UNREAD = frozenset({"w:rPr", "w:tblPr", "w:trPr", "w:tcPr", "w:sectPr", "w:tblGrid", "w:delInstrText", "w:sdtEndPr"})
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
-_LINK_SCHEMES = re.compile(r"(?:mailto:|tel:|callto:|sip:)", re.I)
+_LINK_SCHEMES = re.compile(r"(?:mailto|tel|callto|sip):", re.I)
+# Of other addresses only those that may hold a number of ours; a web page is named by the words that link to it.
+_LONG_NUMBER = re.compile(r"\d{5}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -286,12 +289,13 @@ class Story:
 
 
 def _as_target(target: str, shown: str) -> str:
-    """Where a link leads, in angle brackets, unless the words that are shown say it already."""
-    bare = _LINK_SCHEMES.sub("", clean_line(target)).partition("?")[0] if _LINK_SCHEMES.match(target) else target
-    bare = clean_line(bare)
-    folded = shown.casefold()
-    core = re.sub(r"^https?://(?:www\.)?", "", bare.casefold()).rstrip("/")
-    return f" <{bare}>" if core and core not in folded else ""
+    """Where a link leads, in angle brackets: a person or a number, unless the words that are shown say it already."""
+    address = clean_line(target)
+    if _LINK_SCHEMES.match(address):
+        bare = unquote(_LINK_SCHEMES.sub("", address).partition("?")[0])
+    else:
+        bare = address if _LONG_NUMBER.search(address) else ""
+    return f" <{bare}>" if bare and bare.casefold() not in shown.casefold() else ""
 
 
 def tidy(text: str) -> str:

@@ -20,6 +20,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
     "w": (
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
         "http://purl.oclc.org/ooxml/wordprocessingml/main",
+        "http://schemas.microsoft.com/office/word/2003/wordml",
     ),
     "m": (
         "http://schemas.openxmlformats.org/officeDocument/2006/math",
@@ -94,11 +95,7 @@ class Package:
         """The root of a tree; what is wrong with it is noted."""
         if tree is None:
             return self._note(PartState.DAMAGED, f"a part of the document is damaged ({clean_line(name)})")
-        if tree.is_cut:
-            self._note(PartState.OVER_BUDGET, "the document unpacks to more than can be read")
-        if tree.is_damaged:
-            reason = "the text of the document is damaged; what is here could be saved, something may be missing"
-            self._note(PartState.DAMAGED, reason)
+        self.troubles += find_troubles(tree)
         return tree.root
 
     def _note(self, state: PartState, reason: str) -> None:
@@ -116,6 +113,15 @@ class Package:
             if root is None
             else {one.get("Id", ""): _as_relation(one, folder) for one in root.iter("{*}Relationship")}
         )
+
+
+def find_troubles(tree: Tree) -> Iterator[Content]:
+    """What is wrong with a tree that could be read."""
+    if tree.is_cut:
+        yield Content(state=PartState.OVER_BUDGET, reason="the document unpacks to more than can be read")
+    if tree.is_damaged:
+        reason = "the text of the document is damaged; what is here could be saved, something may be missing"
+        yield Content(state=PartState.DAMAGED, reason=reason)
 
 
 def open_package(content: bytes) -> Package | None:
