@@ -25,7 +25,7 @@ class Stream:
     is_whole: bool = True
 
 
-class _Compound(olefile.OleFileIO):
+class _Compound(olefile.OleFileIO):  # type: ignore[misc]
     """Without the library's search for streams that share a sector, which is quadratic."""
 
     def _check_duplicate_stream(self, first_sect: int, minifat: bool = False) -> None:

@@ -39,7 +39,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 OOXML = "application/vnd.openxmlformats-officedocument"
 WORD_XML = "application/vnd.ms-word+xml"
-ODF = "application/vnd.oasis.opendocument."
+ODF = ("application/vnd.oasis.opendocument.", "application/vnd.sun.xml.")
 ODF_FLAT = "application/vnd.oasis.opendocument+xml"
 EPUB = "application/epub+zip"
 GZIP = "application/gzip"
@@ -114,7 +114,8 @@ _MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
 _XML = re.compile(rb"\s*<\?xml\b")
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
 _ODF_START = re.compile(
-    rb"PK\x03\x04.{22}\x08\0.{2}mimetype.{0,64}?(application/vnd\.oasis\.opendocument\.[a-z-]{1,40})", re.S
+    rb"PK\x03\x04.{22}\x08\0.{2}mimetype.{0,64}?(application/vnd\.(?:oasis\.opendocument|sun\.xml)\.[a-z.-]{1,40})",
+    re.S,
 )
 _XML_ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?([A-Za-z]{1,30})[\s>]")
 _XML_ROOTS = frozenset({b"wordDocument"})
@@ -182,7 +183,7 @@ def _sniff_zip(content: bytes) -> str:
         return _sniff_ooxml(names)
     declared = _ODF_START.match(content)
     if declared or {"mimetype", "content.xml"} <= names or {"META-INF/manifest.xml", "content.xml"} <= names:
-        return declared[1].decode("ascii") if declared else f"{ODF}text"
+        return declared[1].decode("ascii") if declared else f"{ODF[0]}text"
     return EPUB if {"mimetype", "META-INF/container.xml"} <= names else ZIP
 
 

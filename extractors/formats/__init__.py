@@ -6,16 +6,20 @@ from extractors import sniff
 from extractors.content import Content, Reader, Source
 from extractors.formats import (
     archive,
+    compressed,
     docx,
     html,
     image,
     legacy,
     mail,
     mbox,
+    odt,
     ole_objects,
     opaque,
     pdf,
     plain,
+    sheets,
+    slides,
     submission,
 )
 
@@ -35,13 +39,22 @@ _READERS: dict[str, Reader] = {
     sniff.POWERPOINT: legacy.read_legacy,
     sniff.EXCEL_BINARY: legacy.read_legacy,
     sniff.EPUB: legacy.read_legacy,
+    sniff.ODF_FLAT: odt.read_flat_odf,
+    sniff.XLSX: sheets.read_xlsx,
+    sniff.PPTX: slides.read_pptx,
     sniff.OLE: ole_objects.read_ole,
+    sniff.GZIP: compressed.read_compressed,
+    sniff.BZIP2: compressed.read_compressed,
+    sniff.XZ: compressed.read_compressed,
+    sniff.TAR: compressed.read_tar,
     sniff.EMPTY: opaque.read_nothing,
 }
 
 
 def find_reader(media_type: str) -> Reader:
     """The reader of a media type; for those nobody reads, one that says so."""
+    if media_type.startswith(sniff.ODF):
+        return odt.read_odf
     if media_type.startswith("image/"):
         return image.read_image
     return _READERS.get(media_type, opaque.read_opaque)

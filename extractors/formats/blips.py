@@ -6,6 +6,8 @@ import re
 import struct
 from collections.abc import Iterator
 
+from extractors.content import Child
+
 # The kind of record: JPEG, PNG, JPEG in CMYK.
 _RECORD = re.compile(rb"[\x1d\x1e\x2a]\xf0", re.S)
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
@@ -29,3 +31,8 @@ def carve_pictures(stream: bytes) -> Iterator[bytes]:
             if picture not in seen:
                 seen.add(picture)
                 yield picture
+
+
+def as_picture(content: bytes, number: int) -> Child:
+    """A picture as a part; the document keeps no name for it."""
+    return Child(number=str(number), load=lambda _: content, name=f"picture {number}", inline=True)

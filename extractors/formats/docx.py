@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from crmbridge.domain.reading import PartState
@@ -13,6 +12,7 @@ from extractors.formats.docx_numbering import Numbering, read_numbering
 from extractors.formats.docx_package import WordPackage, open_word
 from extractors.formats.docx_story import Story, Surroundings
 from extractors.formats.drawings import read_drawn_texts
+from extractors.formats.inline_bytes import decode_inline
 from extractors.formats.ooxml import Relation, as_content, find_children, find_troubles
 from extractors.formats.xml_trees import Element, attribute, own_text, parse_xml
 
@@ -124,14 +124,4 @@ def read_word_xml(source: Source) -> Content:
 def _find_pictures(root: Element) -> Iterator[Child]:
     for number, one in enumerate(root.iter("{*}binData"), 1):
         name = clean_line(attribute(one, "name")).rpartition("/")[2]
-        yield Child(number=str(number), load=_decoder(own_text(one)), name=name, inline=True)
-
-
-def _decoder(written: str) -> Callable[[int], bytes | Content]:
-    def decode(_: int) -> bytes | Content:
-        try:
-            return base64.b64decode(written)
-        except ValueError:
-            return Content(state=PartState.DAMAGED, reason="it is damaged inside the document and cannot be taken out")
-
-    return decode
+        yield Child(number=str(number), load=decode_inline(own_text(one)), name=name, inline=True)

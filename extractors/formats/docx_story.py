@@ -55,6 +55,7 @@ class Story:
         self._layers: list[list[str]] = [[]]
         self._after: list[list[str]] = []
         self._labels: list[str] = []
+        self._targets: list[list[str]] = []
         self._fields: list[Field] = []
         self._moved = False
         self._placeholders = 0
@@ -73,6 +74,7 @@ class Story:
             "mc:AlternateContent": self._mark_choice,
             "mc:Fallback": self._open_form,
             "mc:Choice": self._open_form,
+            "a:hlinkClick": self._note_target,
             "v:textpath": lambda element: self._add_after(attribute(element, "string")),
             "v:imagedata": self._note_preview,
             "c:chart": self._add_block,
@@ -86,6 +88,8 @@ class Story:
             "a:p": self._close_paragraph,
             "w:tc": lambda _: self._end_with("\t"),
             "w:tr": lambda _: self._end_with("\n"),
+            "a:tc": lambda _: self._end_with("\t"),
+            "a:tr": lambda _: self._end_with("\n"),
             "w:del": self._close_deletion,
             "w:txbxContent": self._close_box,
             "w:hyperlink": self._close_link,
@@ -140,6 +144,7 @@ class Story:
     def _open_paragraph(self, _: Element) -> None:
         self._after.append([])
         self._labels.append("")
+        self._targets.append([])
         self._layers.append([])
 
     def _read_paragraph_properties(self, element: Element) -> None:
@@ -152,6 +157,7 @@ class Story:
         if not self._labels:
             return
         text, label, after = self._close_layer(), self._labels.pop(), self._after.pop()
+        text += "".join(_as_target(one, text) for one in dict.fromkeys(self._targets.pop()))
         if text.strip() and label:
             self._layers[-1].append(f"{label} ")
         self._layers[-1] += [text, "\n", *after]
@@ -275,6 +281,12 @@ class Story:
         relation = self._surroundings.relations.get(attribute(element, "id"))
         if relation is not None and relation.is_external:
             self._write(_as_target(relation.target, shown))
+
+    def _note_target(self, element: Element) -> None:
+        """A link on a picture or on words of a drawing: told at the end of its paragraph."""
+        relation = self._surroundings.relations.get(attribute(element, "id"))
+        if relation is not None and relation.is_external and self._targets:
+            self._targets[-1].append(relation.target)
 
     def _write_symbol(self, element: Element) -> None:
         self._write(as_character(attribute(element, "char"), attribute(element, "font")))

@@ -13,8 +13,8 @@ from crmbridge.domain.reading import PartState
 from extractors import sniff
 from extractors.charsets import clean_text
 from extractors.content import Child, Content, Source
-from extractors.formats.blips import carve_pictures
-from extractors.formats.word97 import NotReadableError, read_embedded, read_word97
+from extractors.formats.blips import as_picture, carve_pictures
+from extractors.formats.word97 import NotReadableError, as_embedded, read_word97
 from extractors.ole import Storage, iter_storages, open_compound
 
 _LIBRARY = "kreuzberg"
@@ -56,10 +56,10 @@ def _find_children(root: Storage) -> Iterator[Child]:
     number = 0
     for picture in carve_pictures(root.read("Pictures").content):
         number += 1
-        yield Child(number=str(number), load=lambda _, found=picture: found, name=f"picture {number}", inline=True)
+        yield as_picture(picture, number)
     for one in iter_storages(root, "MBD"):
         number += 1
-        yield Child(number=str(number), load=lambda _, found=one: read_embedded(found), name=one.name)
+        yield as_embedded(one, number)
 
 
 def _is_locked(root: Storage) -> bool:
@@ -86,7 +86,7 @@ def _read_with_library(source: Source, name: str, children: tuple[Child, ...]) -
     # Its runtime is large and starts threads, so it is loaded in the child that needs it, never before a fork.
     import kreuzberg
 
-    settings = kreuzberg.ExtractionConfig(use_cache=False, disable_ocr=True)
+    settings = kreuzberg.ExtractionConfig(use_cache=False)
     try:
         found = kreuzberg.extract_bytes_sync(source.content, source.media_type, settings)
     except (kreuzberg.KreuzbergError, OSError, ValueError, RuntimeError):

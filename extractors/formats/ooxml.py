@@ -6,15 +6,16 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from crmbridge.domain.reading import PartState
 from extractors.charsets import clean_line
 from extractors.content import Child, Content
-from extractors.formats.archive import BROKEN_ARCHIVE, load_member
+from extractors.formats.archive import BROKEN_ARCHIVE, load_member, open_later
 from extractors.formats.xml_trees import MOST_BYTES, Element, Tree, parse_xml
+from extractors.formats.zip_salvage import as_archive, salvage_members
 
 PREFIXES: dict[str, tuple[str, ...]] = {
     "w": (
@@ -79,7 +80,8 @@ class Package:
         """The bytes of a part; None, with the trouble noted, where it is missing or cannot be unpacked."""
         member = self.find(name)
         if member is None:
-            return self._note(PartState.DAMAGED, f"the document names a part that is not in it ({clean_line(name)})")
+            self._note(PartState.DAMAGED, f"the document names a part that is not in it ({clean_line(name)})")
+            return None
         loaded = load_member(self.archive, member, MOST_BYTES)
         if isinstance(loaded, Content):
             self.troubles.append(loaded)
@@ -94,7 +96,8 @@ class Package:
     def take_tree(self, tree: Tree | None, name: str) -> Element | None:
         """The root of a tree; what is wrong with it is noted."""
         if tree is None:
-            return self._note(PartState.DAMAGED, f"a part of the document is damaged ({clean_line(name)})")
+            self._note(PartState.DAMAGED, f"a part of the document is damaged ({clean_line(name)})")
+            return None
         self.troubles += find_troubles(tree)
         return tree.root
 
@@ -129,7 +132,21 @@ def open_package(content: bytes) -> Package | None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (*BROKEN_ARCHIVE, NotImplementedError):
+        return _open_salvaged(content)
+    return _as_package(archive)
+
+
+def _open_salvaged(content: bytes) -> Package | None:
+    found = salvage_members(content)
+    if not found:
         return None
+    package = _as_package(as_archive(found))
+    reason = "the document is damaged or cut short; what could be saved was read, something is missing"
+    package.troubles.append(Content(state=PartState.DAMAGED, reason=reason))
+    return package
+
+
+def _as_package(archive: zipfile.ZipFile) -> Package:
     members = {_as_part_name(one.filename): one for one in archive.infolist() if not one.is_dir()}
     return Package(archive, members)
 
@@ -164,15 +181,11 @@ def find_children(package: Package, relations: Iterable[Relation], previews: fro
         yield Child(
             number=str(number),
             name=clean_line(name.partition("/")[2] or name),
-            load=_opener(package.archive, member),
+            load=open_later(package.archive, member),
             inline=is_picture,
             is_body=kinds.get(name) == "aFChunk" or "afchunk" in name.casefold(),
             is_minor=name in previews or bool(is_picture and _DRAWN.search(name)),
         )
-
-
-def _opener(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[int], bytes | Content]:
-    return lambda left: load_member(archive, member, left)
 
 
 _WORST = (

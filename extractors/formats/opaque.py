@@ -8,15 +8,11 @@ from extractors.content import Content, Source
 
 _UNSUPPORTED = {
     sniff.OUTLOOK: "an Outlook message (.msg), which cannot be read yet",
-    sniff.WORD: "an old Word document (.doc), which cannot be read yet; saving it as .docx or PDF helps",
-    sniff.OLE: "an old Office document, which cannot be read yet; saving it as .docx or PDF helps",
+    sniff.OOXML: "an Office document of a kind that is not known here, which cannot be read",
     sniff.TNEF: "an Outlook attachment bundle (winmail.dat), which cannot be read yet",
     sniff.RTF: "a rich text document (.rtf), which cannot be read yet",
-    "application/vnd.oasis.opendocument.text": "an OpenDocument file, which cannot be read yet",
-    "application/vnd.openxmlformats-officedocument": "an Excel or PowerPoint file, which cannot be read yet",
     "application/vnd.rar": "a RAR archive, which cannot be opened",
     "application/x-7z-compressed": "a 7-Zip archive, which cannot be opened",
-    "application/gzip": "a gzip archive, which cannot be opened",
 }
 _ENVELOPED = bytes.fromhex("06092a864886f70d010703")
 _SIGNATURES = frozenset({sniff.PKCS7_SIGNATURE, "application/pgp-signature"})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crmbridge.domain.reading import PartState
-from extractors.charsets import clean_text
+from extractors.charsets import clean_line, clean_text
 from extractors.content import Child, Content, Source
-from extractors.formats.blips import carve_pictures
+from extractors.formats.blips import as_picture, carve_pictures
 from extractors.formats.docx_fields import find_link
 from extractors.formats.ole_objects import read_object
 from extractors.ole import Storage, open_compound
@@ -166,18 +166,18 @@ def _find_children(storage: Storage, document: bytes) -> Iterator[Child]:
     number = 0
     for one in pool.storages if pool else ():
         number += 1
-        yield Child(number=str(number), load=_opener(one), name=one.name)
+        yield as_embedded(one, number)
     for picture in carve_pictures(storage.read("Data").content + document):
         number += 1
-        yield Child(number=str(number), load=lambda _, found=picture: found, name=f"picture {number}", inline=True)
+        yield as_picture(picture, number)
 
 
-def _opener(storage: Storage) -> Callable[[int], bytes | Content]:
-    return lambda _: read_embedded(storage)
-
-
-def read_embedded(storage: Storage) -> bytes | Content:
+def as_embedded(storage: Storage, number: int) -> Child:
     """An object that lies in a storage of an old document."""
+    return Child(number=str(number), load=lambda _: _read_embedded(storage), name=clean_line(storage.name))
+
+
+def _read_embedded(storage: Storage) -> Content:
     if "WordDocument" in storage.sizes:
         try:
             return read_storage(storage)

@@ -77,9 +77,9 @@ class Walker:
         """Whether the element opens, its name, the element; comments and the like are passed over."""
         self._walk = walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
-            tag = element.tag
-            if isinstance(tag, str):
-                yield event == "start", self._names.get(tag) or self._learn(tag), element
+            name = self.name(element)
+            if name:
+                yield event == "start", name, element
 
     def skip(self) -> None:
         """Leaves out what lies below the element that just opened; its end still comes."""
@@ -88,7 +88,7 @@ class Walker:
 
     def name(self, element: Element) -> str:
         """The prefixed name of one element, empty for what is none."""
-        tag = element.tag
+        tag: object = element.tag
         return (self._names.get(tag) or self._learn(tag)) if isinstance(tag, str) else ""
 
     def _learn(self, tag: str) -> str:
