@@ -7,6 +7,7 @@ import json
 import re
 import struct
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from extractors.charsets import decode_text
@@ -113,10 +114,9 @@ _FROM_ADDRESS = re.compile(rb"^From:[^\n]{0,500}@", re.M | re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
 _XML = re.compile(rb"\s*<\?xml\b")
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
-_ODF_START = re.compile(
-    rb"PK\x03\x04.{22}\x08\0.{2}mimetype.{0,64}?(application/vnd\.(?:oasis\.opendocument|sun\.xml)\.[a-z.-]{1,40})",
-    re.S,
-)
+_ODF_TYPE = re.compile(rb"application/vnd\.(?:oasis\.opendocument|sun\.xml)\.[a-z.-]{1,40}")
+_LONGEST_TYPE = 100
+_LOCKED_OR_CUT = (NotImplementedError, RuntimeError, KeyError, struct.error, zlib.error)
 _XML_ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?([A-Za-z]{1,30})[\s>]")
 _XML_ROOTS = frozenset({b"wordDocument"})
 _HEAD_BYTES = 64 * 1024
@@ -151,7 +151,12 @@ def _from_magic(content: bytes, declared: str) -> str:
     if content.startswith(b"\x30") and _PKCS7_OID in content[:64]:
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
     found = next((kind for magic, kind in _MAGIC if content.lstrip(b"\r\n").startswith(magic)), "")
-    return "" if found == "image/bmp" and _is_text(content) else found
+    return "" if found == "image/bmp" and _is_text(content) and not _is_bitmap(content) else found
+
+
+def _is_bitmap(content: bytes) -> bool:
+    """A white picture looks like a text of one letter; its head does not."""
+    return content[6:10] == b"\0\0\0\0" and content[15:18] == b"\0\0\0"
 
 
 def _is_pdf_near(start: bytes) -> bool:
@@ -176,21 +181,22 @@ def _sniff_zip(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {name.replace("\\", "/").lstrip("/") for name in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, EOFError, struct.error):
+            declared = archive.open("mimetype").read(_LONGEST_TYPE) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, ValueError, OverflowError, EOFError, *_LOCKED_OR_CUT):
         # A cut-off document is still that document; the first names stand at its start.
         return _sniff_cut_zip(content[:4096])
     if "[Content_Types].xml" in names or "word/document.xml" in names:
         return _sniff_ooxml(names)
-    declared = _ODF_START.match(content)
-    if declared or {"mimetype", "content.xml"} <= names or {"META-INF/manifest.xml", "content.xml"} <= names:
-        return declared[1].decode("ascii") if declared else f"{ODF[0]}text"
+    named = _ODF_TYPE.fullmatch(declared.strip())
+    if named or {"META-INF/manifest.xml", "content.xml"} <= names or {"mimetype", "content.xml"} <= names:
+        return named[0].decode("ascii") if named else f"{ODF[0]}text"
     return EPUB if {"mimetype", "META-INF/container.xml"} <= names else ZIP
 
 
 def _sniff_cut_zip(start: bytes) -> str:
-    declared = _ODF_START.match(start)
-    if declared:
-        return declared[1].decode("ascii")
+    named = _ODF_TYPE.search(start[:200])
+    if named:
+        return named[0].decode("ascii")
     return DOCX if b"word/" in start else XLSX if b"xl/" in start else PPTX if b"ppt/" in start else ZIP
 
 

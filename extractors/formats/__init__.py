@@ -13,6 +13,7 @@ from extractors.formats import (
     legacy,
     mail,
     mbox,
+    metafile,
     odt,
     ole_objects,
     opaque,
@@ -43,6 +44,7 @@ _READERS: dict[str, Reader] = {
     sniff.XLSX: sheets.read_xlsx,
     sniff.PPTX: slides.read_pptx,
     sniff.OLE: ole_objects.read_ole,
+    sniff.METAFILE: metafile.read_metafile,
     sniff.GZIP: compressed.read_compressed,
     sniff.BZIP2: compressed.read_compressed,
     sniff.XZ: compressed.read_compressed,
@@ -55,7 +57,7 @@ def find_reader(media_type: str) -> Reader:
     """The reader of a media type; for those nobody reads, one that says so."""
     if media_type.startswith(sniff.ODF):
         return odt.read_odf
-    if media_type.startswith("image/"):
+    if media_type.startswith("image/") and media_type not in _READERS:
         return image.read_image
     return _READERS.get(media_type, opaque.read_opaque)
 

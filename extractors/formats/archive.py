@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from crmbridge.domain.reading import PartState
 from extractors.charsets import clean_line
 from extractors.content import Child, Content, Source
-from extractors.formats.zip_names import find_member_name
+from extractors.formats.zip_names import JAPANESE, MemberName, find_member_name
 from extractors.formats.zip_salvage import salvage_members
 
 BROKEN_ARCHIVE = (
@@ -27,6 +27,7 @@ BROKEN_ARCHIVE = (
 )
 """What zipfile raises on damaged archives; NotImplementedError and RuntimeError (locked) come besides."""
 
+_SHORT = 64 * 1024
 _CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _DAMAGED = "the archive is damaged or cut short and cannot be opened"
 _METHODS = {
@@ -68,8 +69,30 @@ def _find_members(archive: zipfile.ZipFile) -> Iterator[Child]:
     members = [one for one in archive.infolist() if not one.is_dir()]
     for number, member in enumerate(members, 1):
         is_clutter = member.filename.startswith(_CLUTTER[0]) or member.filename.rsplit("/", 1)[-1] in _CLUTTER
-        name = clean_line(find_member_name(member))
-        yield Child(number=str(number), load=open_later(archive, member), name=name, is_minor=is_clutter)
+        name = find_member_name(member)
+        yield Child(
+            number=str(number),
+            load=open_later(archive, member),
+            name=clean_line(name.text),
+            charset=_find_charset(archive, member, name),
+            is_minor=is_clutter,
+        )
+
+
+def _find_charset(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: MemberName) -> str:
+    """Who names files in Shift-JIS also writes them so; short ones say too little to guess it from them."""
+    if name.charset != JAPANESE or member.file_size > _SHORT:
+        return ""
+    content = load_member(archive, member, _SHORT)
+    return JAPANESE if isinstance(content, bytes) and not _is_utf8(content) else ""
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def open_later(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[int], bytes | Content]:

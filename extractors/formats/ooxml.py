@@ -45,7 +45,6 @@ _INSIDE = re.compile(
     re.I,
 )
 _ENCLOSED = frozenset({"image", "oleObject", "package", "aFChunk"})
-_DRAWN = re.compile(r"\.(?:emf|wmf)$", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +183,7 @@ def find_children(package: Package, relations: Iterable[Relation], previews: fro
             load=open_later(package.archive, member),
             inline=is_picture,
             is_body=kinds.get(name) == "aFChunk" or "afchunk" in name.casefold(),
-            is_minor=name in previews or bool(is_picture and _DRAWN.search(name)),
+            is_minor=name in previews or name.casefold().endswith(".wmf"),
         )
 
 

@@ -65,7 +65,10 @@ def show_number(value: str, code: str, *, is_1904: bool) -> str:
         return _show_plain(number)
     if _DATE_SIGN.search(bare) and not _NUMBER_BLOCK.search(re.sub(r"[.,]0+", "", bare)):
         return _show_day(number, is_1904=is_1904)
-    return _show_formatted(number, code.partition(";")[0])
+    sections = code.split(";")
+    if number < 0 and len(sections) > 1 and sections[1]:
+        return _show_formatted(-number, sections[1])
+    return _show_formatted(number, sections[0])
 
 
 def _show_plain(number: Decimal) -> str:

@@ -73,7 +73,9 @@ class _Workbook:
             inline = cell.find("{*}is")
             return _join_runs(inline) if inline is not None else ""
         stored = cell.find("{*}v")
-        value = (stored.text or "") if stored is not None else ""
+        if stored is None:
+            return self._show_formula(cell)
+        value = stored.text or ""
         match kind:
             case "s":
                 return self._find_string(value)
@@ -82,6 +84,15 @@ class _Workbook:
             case "str" | "e" | "d":
                 return clean_text(value).strip()
         return show_number(value, self._formats.find(attribute(cell, "s")), is_1904=is_1904)
+
+    def _show_formula(self, cell: Element) -> str:
+        """A program that calculates nothing leaves a formula without its result."""
+        formula = cell.find("{*}f")
+        if formula is None or not formula.text:
+            return ""
+        reason = "some cells hold a formula whose result was not stored; the formula is shown in its place"
+        self._package.troubles.append(Content(state=PartState.NOT_FULLY_READ, reason=reason))
+        return f"={clean_line(formula.text)}"
 
     def _find_string(self, value: str) -> str:
         is_known = value.isascii() and value.isdigit() and len(value) < 10 and int(value) < len(self._strings)

@@ -6,6 +6,7 @@ import re
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 
 _IS_UTF8 = 0x800
 _UNICODE_NAME = 0x7075
@@ -14,15 +15,27 @@ _NOT_LETTERS = re.compile(rb"[\x00-\x40\x5b-\x60\x7b-\x7f]")
 _WESTERN = ("cp437", "cp1252")
 
 
-def find_member_name(member: zipfile.ZipInfo) -> str:
+JAPANESE = "cp932"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberName:
+    """A name, and the charset that had to be guessed for it; empty where nothing was guessed."""
+
+    text: str
+    charset: str = ""
+
+
+def find_member_name(member: zipfile.ZipInfo) -> MemberName:
     """The name as it was meant: by its Unicode field, as UTF-8, as Shift-JIS, or in a western code page."""
     if member.flag_bits & _IS_UTF8 or member.filename.isascii():
-        return member.filename
+        return MemberName(text=member.filename)
     try:
         raw = member.filename.encode("cp437")
     except UnicodeEncodeError:
-        return member.filename
-    return _find_unicode_field(member.extra, raw) or _decode(raw)
+        return MemberName(text=member.filename)
+    named = _find_unicode_field(member.extra, raw)
+    return MemberName(text=named) if named else _decode(raw)
 
 
 def _find_unicode_field(extra: bytes, raw: bytes) -> str:
@@ -37,14 +50,14 @@ def _find_unicode_field(extra: bytes, raw: bytes) -> str:
     return ""
 
 
-def _decode(raw: bytes) -> str:
-    for charset in ("utf-8", "cp932"):
+def _decode(raw: bytes) -> MemberName:
+    for charset in ("utf-8", JAPANESE):
         try:
             if charset == "utf-8" or _is_japanese(raw):
-                return raw.decode(charset)
+                return MemberName(text=raw.decode(charset), charset=charset)
         except UnicodeDecodeError:
             continue
-    return max((raw.decode(charset, "replace") for charset in _WESTERN), key=_count_letters)
+    return MemberName(text=max((raw.decode(charset, "replace") for charset in _WESTERN), key=_count_letters))
 
 
 def _is_japanese(raw: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -12,6 +13,8 @@ from extractors.charsets import clean_line, decode_text
 
 _HEAD = b"PK\x03\x04"
 _HEAD_BYTES = 30
+# What follows the last member: the table of contents, or its end.
+_TABLE = re.compile(rb"PK(?:\x01\x02|\x05\x06)")
 _STORED, _DEFLATED = 0, 8
 _MOST_MEMBERS = 500
 _MOST_BYTES = 48 * 1024 * 1024
@@ -61,6 +64,8 @@ def _read_member(archive: bytes, position: int, left: int) -> tuple[Salvaged | N
         return None, start
     if method == _STORED:
         content = archive[start : start + min(packed, left)]
+        if len(content) < packed:
+            content = _TABLE.split(content, maxsplit=1)[0]
         return Salvaged(name=name, content=content, is_whole=len(content) == packed), start + len(content)
     if method == _DEFLATED:
         return _inflate(name, archive, start, left)
