@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from extractors.charsets import decode_text
@@ -35,6 +37,21 @@ WRAPPINGS = frozenset({PKCS7, TNEF})
 """What a mail may wrap its own words in."""
 MESSAGES = frozenset({MAIL, OUTLOOK})
 """What is a mail, with header lines of its own, whatever keeps it."""
+EXCEL = "application/vnd.ms-excel"
+POWERPOINT = "application/vnd.ms-powerpoint"
+EXCEL_BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+OOXML = "application/vnd.openxmlformats-officedocument"
+WORD_XML = "application/vnd.ms-word+xml"
+ODF = ("application/vnd.oasis.opendocument.", "application/vnd.sun.xml.")
+ODF_FLAT = "application/vnd.oasis.opendocument+xml"
+EPUB = "application/epub+zip"
+GZIP = "application/gzip"
+BZIP2 = "application/x-bzip2"
+XZ = "application/x-xz"
+TAR = "application/x-tar"
+METAFILE = "image/emf"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
@@ -51,18 +68,33 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", RTF),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"\x1f\x8b", "application/gzip"),
+    (b"\x1f\x8b", GZIP),
+    (b"BZh", BZIP2),
+    (b"\xfd7zXZ\0", XZ),
     (b"-----BEGIN PGP MESSAGE", PGP),
     (b"-----BEGIN PGP SIGNATURE", "application/pgp-signature"),
 )
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CONTAINERS = (_OLE_MAGIC, b"PK\x03\x04", b"\x78\x9f\x3e\x22", b"{\\rtf")
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CONTAINERS = (OLE_MAGIC, b"PK\x03\x04", b"\x78\x9f\x3e\x22", b"{\\rtf")
+# What marks a damaged one, wherever it stands in the file.
 _OLE_STREAMS = (
     ("EncryptedPackage", OFFICE_LOCKED),
     ("__properties_version1.0", OUTLOOK),
     ("__substg1.0_", OUTLOOK),
     ("WordDocument", WORD),
+    ("PowerPoint Document", POWERPOINT),
+    ("Workbook", EXCEL),
 )
+_OLE_ENTRIES = {
+    "EncryptedPackage": OFFICE_LOCKED,
+    "__properties_version1.0": OUTLOOK,
+    "WordDocument": WORD,
+    "PowerPoint Document": POWERPOINT,
+    "Workbook": EXCEL,
+    "Book": EXCEL,
+}
+_OOXML_FOLDERS = (("xl/", XLSX), ("ppt/", PPTX), ("word/", DOCX))
+_TAR_MARK = (257, b"ustar")
 # The second names what is compressed or authenticated.
 _PKCS7_OIDS = (bytes.fromhex("06092a864886f70d0107"), bytes.fromhex("060b2a864886f70d01091001"))
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
@@ -91,6 +123,11 @@ _FROM_ADDRESS = re.compile(rb"^From:[^\n]{0,500}@", re.M | re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
 _XML = re.compile(rb"\s*<\?xml\b")
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
+_ODF_TYPE = re.compile(rb"application/vnd\.(?:oasis\.opendocument|sun\.xml)\.[a-z.-]{1,40}")
+_LONGEST_TYPE = 100
+_LOCKED_OR_CUT = (NotImplementedError, RuntimeError, KeyError, struct.error, zlib.error)
+_XML_ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?([A-Za-z]{1,30})[\s>]")
+_XML_ROOTS = frozenset({b"wordDocument"})
 _HEAD_BYTES = 64 * 1024
 _LONGEST_HEAD_BYTES = 16 * 1024 * 1024
 
@@ -111,16 +148,25 @@ def _from_magic(content: bytes, name: str, declared: str) -> str:
     start = content[:1024]
     if b"%PDF-" in start and _is_pdf_near(start):
         return PDF
-    if content.startswith(_OLE_MAGIC):
+    if content.startswith(OLE_MAGIC):
         return _sniff_ole(content, name)
     if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
         return _sniff_zip(content)
+    if content[_TAR_MARK[0] : _TAR_MARK[0] + 5] == _TAR_MARK[1]:
+        return TAR
+    if content.startswith(b"\x01\0\0\0") and content[40:44] == b" EMF":
+        return METAFILE
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
     if content.startswith(b"\x30") and any(one in content[:64] for one in _PKCS7_OIDS):
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
     found = next((kind for magic, kind in _MAGIC if content.lstrip(b"\r\n").startswith(magic)), "")
-    return "" if found == "image/bmp" and _is_text(content) else found
+    return "" if found == "image/bmp" and _is_text(content) and not _is_bitmap(content) else found
+
+
+def _is_bitmap(content: bytes) -> bool:
+    """A white picture looks like a text of one letter; its head does not."""
+    return content[6:10] == b"\0\0\0\0" and content[15:18] == b"\0\0\0"
 
 
 def _is_pdf_near(start: bytes) -> bool:
@@ -135,25 +181,43 @@ def _sniff_ole(content: bytes, name: str) -> str:
     root = open_compound(content)
     if root is None:  # damaged: the names may still stand in it somewhere
         unnamed = OUTLOOK if name.endswith(".msg") else OLE
-        return next((kind for start, kind in _OLE_STREAMS if start.encode("utf-16-le") in content), unnamed)
+        return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), unnamed)
+    # Only what lies at the top: an Outlook message may hold a Word document, a workbook another.
     entries = list_entries(root)
-    return next((kind for start, kind in _OLE_STREAMS if any(one.startswith(start) for one in entries)), OLE)
+    if any(one.startswith("__substg1.0_") for one in entries):
+        return OUTLOOK
+    return next((kind for stream, kind in _OLE_ENTRIES.items() if stream in entries), OLE)
 
 
 def _sniff_zip(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, EOFError):
+            names = {name.replace("\\", "/").lstrip("/") for name in archive.namelist()}
+            declared = archive.open("mimetype").read(_LONGEST_TYPE) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, ValueError, OverflowError, EOFError, *_LOCKED_OR_CUT):
         # A cut-off document is still that document; the first names stand at its start.
-        return DOCX if b"word/" in content[:4096] else ZIP
-    if "word/document.xml" in names or (
-        "[Content_Types].xml" in names and any(one.startswith("word/") for one in names)
-    ):
-        return DOCX
-    if "[Content_Types].xml" in names:
-        return "application/vnd.openxmlformats-officedocument"
-    return "application/vnd.oasis.opendocument.text" if {"mimetype", "content.xml"} <= names else ZIP
+        return _sniff_cut_zip(content[:4096])
+    if "[Content_Types].xml" in names or "word/document.xml" in names:
+        return _sniff_ooxml(names)
+    named = _ODF_TYPE.fullmatch(declared.strip())
+    if named or {"META-INF/manifest.xml", "content.xml"} <= names or {"mimetype", "content.xml"} <= names:
+        return named[0].decode("ascii") if named else f"{ODF[0]}text"
+    return EPUB if {"mimetype", "META-INF/container.xml"} <= names else ZIP
+
+
+def _sniff_cut_zip(start: bytes) -> str:
+    named = _ODF_TYPE.search(start[:200])
+    if named:
+        return named[0].decode("ascii")
+    return DOCX if b"word/" in start else XLSX if b"xl/" in start else PPTX if b"ppt/" in start else ZIP
+
+
+def _sniff_ooxml(names: set[str]) -> str:
+    if "xl/workbook.bin" in names:
+        return EXCEL_BINARY
+    counts = {kind: sum(name.startswith(folder) for name in names) for folder, kind in _OOXML_FOLDERS}
+    kind = DOCX if "word/document.xml" in names else max(counts, key=lambda one: counts[one])
+    return kind if counts.get(kind) else OOXML
 
 
 def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> str:
@@ -185,8 +249,21 @@ def _sniff_submission(content: bytes, name: str, declared: str) -> str:
         return CSV
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["} and _is_json(content):
         return JSON
+    if _XML.match(content[:200].lstrip(b"\xef\xbb\xbf")):
+        kind = _sniff_xml(content[:4096])
+        if kind:
+            return kind
     # Any other XML is read as a page: its tags are left out, its words stay.
     return HTML if suffix in {".htm", ".html", ".xhtml"} or _XML.match(content[:200]) else TEXT
+
+
+def _sniff_xml(start: bytes) -> str:
+    root = _XML_ROOT.search(start)
+    if root is None:
+        return ""
+    if root[1] == b"document" and b"urn:oasis:names:tc:opendocument" in start:
+        return ODF_FLAT
+    return WORD_XML if root[1] in _XML_ROOTS and b"schemas.microsoft.com/office" in start else ""
 
 
 def _is_json(content: bytes) -> bool:

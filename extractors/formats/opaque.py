@@ -7,13 +7,9 @@ from extractors import sniff
 from extractors.content import Content, Source
 
 _UNSUPPORTED = {
-    sniff.WORD: "an old Word document (.doc), which cannot be read yet; saving it as .docx or PDF helps",
-    sniff.OLE: "an old Office document, which cannot be read yet; saving it as .docx or PDF helps",
-    "application/vnd.oasis.opendocument.text": "an OpenDocument file, which cannot be read yet",
-    "application/vnd.openxmlformats-officedocument": "an Excel or PowerPoint file, which cannot be read yet",
+    sniff.OOXML: "an Office document of a kind that is not known here, which cannot be read",
     "application/vnd.rar": "a RAR archive, which cannot be opened",
     "application/x-7z-compressed": "a 7-Zip archive, which cannot be opened",
-    "application/gzip": "a gzip archive, which cannot be opened",
 }
 _PGP_SIGNATURE = "application/pgp-signature"
 
