@@ -15,7 +15,11 @@ from extractors.allowance import Allowance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The bytes of one part, with what is claimed about them. `media_type` is what the bytes say."""
+    """The bytes of one part, with what is claimed about them. `media_type` is what the bytes say.
+
+    `inline` marks a part shown inside a text; `has_sidecar` a picture whose text came beside it, so that it needs no
+    recognising.
+    """
 
     content: bytes
     media_type: str
@@ -24,6 +28,8 @@ class Source:
     charset: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     allowance: Allowance = field(default_factory=Allowance)
+    inline: bool = False
+    has_sidecar: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

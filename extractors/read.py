@@ -23,9 +23,10 @@ from extractors.content import Content, Head, Source, Span
 from extractors.fit import TOO_MANY_IDENTIFIERS, fit_identifiers, fit_texts
 from extractors.identifiers import SearchText, find_identifiers
 from extractors.identifiers.place import SEARCHED_CHARACTERS
+from extractors.ocr import find_confidence, find_missing_pages
 from extractors.sniff import MAIL, OUTLOOK, WRAPPINGS, sniff
 from extractors.spans import find_spans
-from extractors.verdict import assemble_text, judge
+from extractors.verdict import assemble_text, judge, name_missing_pages
 from extractors.walk import ROOT, Node, Walk
 
 
@@ -45,6 +46,7 @@ def read_document(
         name=task.name,
         fields=task.fields,
         allowance=allowance,
+        has_sidecar=bool(task.sidecar.strip()),
     )
     whole = _use_sidecar(Walk(settings=settings, allowance=allowance).read_root(source), task.sidecar)
     root = fit_texts(_mark_unsearched(whole), settings.limits)
@@ -52,6 +54,8 @@ def read_document(
     text = assemble_text(root, unread)
     identifiers, is_everything = fit_identifiers(_find_in_parts(root, unread, settings), root, settings.limits)
     verdict = judge(root, text) if is_everything else TOO_MANY_IDENTIFIERS
+    missing_pages = find_missing_pages(root.content.fax_pages, root.part.pages or 0)
+    verdict = name_missing_pages(verdict, missing_pages)
     head = root.content.head or Head()
     return Reading(
         fingerprint=task.fingerprint or hashlib.sha256(content).hexdigest(),
@@ -75,6 +79,7 @@ def read_document(
         key=head.key,
         occurred_at_source=head.occurred_at_source,
         fax_pages=root.content.fax_pages,
+        missing_pages=missing_pages,
     )
 
 
@@ -132,12 +137,22 @@ def _is_own(address: str, settings: ReaderSettings) -> bool:
 def _find_in_parts(root: Node, unread: frozenset[str], settings: ReaderSettings) -> tuple[Identifier, ...]:
     """Those of the parts that a person reads, and those that only an unread alternative holds."""
     shown, hidden = _list_search_texts(root, unread)
-    found, others = find_identifiers(shown, settings), find_identifiers(hidden, settings)
+    found = _with_confidence(find_identifiers(shown, settings), root)
+    others = _with_confidence(find_identifiers(hidden, settings), root)
     kinds = frozenset({"reference", *(pattern.kind for pattern in settings.patterns)})
     unseen = find_unseen_numbers(list_alternatives(root), (*found, *others), kinds)
     known = {(one.kind, one.normalised) for one in found if one not in unseen}
     return tuple(one for one in found if one not in unseen) + tuple(
         one for one in others if (one.kind, one.normalised) not in known and one not in unseen
+    )
+
+
+def _with_confidence(found: tuple[Identifier, ...], root: Node) -> tuple[Identifier, ...]:
+    """Says of identifiers on pictures how surely their words were recognised."""
+    words = {node.part.path: node.part.words for node in root.list_nodes() if node.part.words}
+    return tuple(
+        replace(one, confidence=find_confidence(words[one.part], one.start, one.end)) if one.part in words else one
+        for one in found
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crmbridge.domain.reading import COMPLETE_STATES, PartState
@@ -54,6 +55,16 @@ def judge(root: Node, text: str) -> Verdict:
     if pictures:
         return _as_verdict(pictures[0], has_text=False)
     return Verdict(state=PartState.EMPTY, reason=root.part.reason or "there is nothing in it")
+
+
+def name_missing_pages(verdict: Verdict, missing: Sequence[int]) -> Verdict:
+    """A fax whose own pages say that there are more of them is not fully read, however well the others were."""
+    if not missing or verdict.state not in {PartState.READ, PartState.NOT_FULLY_READ}:
+        return verdict
+    numbers = ", ".join(str(number) for number in missing[:20]) + (" …" if len(missing) > 20 else "")
+    named = f"page {numbers} is missing" if len(missing) == 1 else f"pages {numbers} are missing"
+    reason = f"by the lines that the fax machine printed, {named}"
+    return Verdict(state=PartState.NOT_FULLY_READ, reason="; ".join(one for one in (reason, verdict.reason) if one))
 
 
 def _is_cut_mail(node: Node) -> bool:

@@ -76,6 +76,7 @@ class Walk:
             name=child.name,
             charset=child.charset,
             allowance=self.allowance,
+            inline=child.inline,
         )
         return self._read(child, source, path, depth)
 

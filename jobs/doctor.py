@@ -13,12 +13,14 @@ from pathlib import Path
 from crmbridge.clock import SystemClock
 from crmbridge.config import Settings
 from crmbridge.domain.communication import Item
+from crmbridge.domain.reader_settings import OcrEngine
 from crmbridge.errors import CrmbridgeError
 from crmbridge.ledger.database import check_integrity, open_ledger
 from crmbridge.ledger.items import count_states
 from crmbridge.plugins import guard
 from crmbridge.ports import ReadFailure, ReadTask
 from extractors.executor import ProcessExecutor
+from extractors.ocr import find_engines, find_obstacle
 from jobs.schedule import check_schedule
 from jobs.wiring import open_installation, open_repository
 
@@ -44,6 +46,11 @@ def examine(settings: Settings) -> list[Finding]:
         ("store", lambda: _examine_store(settings), "see [store] url; the folder must be writable"),
         ("CRM", lambda: _examine_crm(settings), "see [crm]; load it with `crmbridge crm import`"),
         ("schedule", lambda: check_schedule(settings), "see [schedule]"),
+        (
+            "text recognition",
+            lambda: _examine_ocr(settings),
+            "apt-get install tesseract-ocr, or pip install 'crmbridge[ocr]'",
+        ),
         ("readers", lambda: _examine_readers(settings), "reinstall crmbridge with its dependencies"),
     ]
     findings = [
@@ -62,7 +69,6 @@ def examine(settings: Settings) -> list[Finding]:
         )
         for one in settings.repositories
     ]
-    findings.append(_examine_ocr())
     return findings
 
 
@@ -129,5 +135,9 @@ def _count_items(settings: Settings, name: str) -> str:
     return f"{items} items"
 
 
-def _examine_ocr() -> Finding:
-    return Finding(what="OCR", is_well=True, found="not part of this version: scanned pages are named, not read")
+def _examine_ocr(settings: Settings) -> str:
+    wanted = settings.as_reader_settings().ocr
+    obstacle = find_obstacle(wanted)
+    if obstacle and wanted.engine is not OcrEngine.OFF:
+        raise OSError(0, obstacle)
+    return obstacle or ", ".join(find_engines())

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from crmbridge.domain.reader_settings import OcrSettings
+from crmbridge.domain.reader_settings import OcrEngine, OcrSettings
 from crmbridge.domain.reading import FaxPage, Word
+from extractors.ocr.engines import Attempt, recognise_best
+from extractors.ocr.fax_header import HeaderLine, read_header
+from extractors.ocr.fax_line import parse_fax_line
+from extractors.ocr.prepare import estimate_dpi
 from extractors.ocr.raster import Raster
+from extractors.ocr.words import compose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +30,69 @@ class RecognisedPage:
 
 def recognise_page(raster: Raster, page: int, settings: OcrSettings) -> RecognisedPage:
     """The words on a page, in reading order. `page` counts from 1."""
-    return RecognisedPage(problem=f"page {page}: no text recognition is installed ({settings.engine})")
+    if settings.engine is OcrEngine.OFF:
+        return RecognisedPage(problem=f"page {page}: text recognition is switched off")
+    if raster.pixels.size == 0:
+        return RecognisedPage(problem=f"page {page}: it has no dots")
+    best = recognise_best(raster, settings)
+    if best.problem:
+        return RecognisedPage(problem=f"page {page}: {best.problem}")
+    text, words = compose(best.words, best.placement, page)
+    header = _find_header(raster, best, settings)
+    if header is not None:
+        text, words = _put_header(header, text, words, page)
+    elif not words and best.has_ink:
+        return RecognisedPage(problem=f"page {page}: there is print or drawing on it, and no word could be recognised")
+    fax = parse_fax_line(header.text).as_fax_page(page, header.text) if header else None
+    return RecognisedPage(text=text, words=words, fax=fax)
+
+
+def _find_header(raster: Raster, best: Attempt, settings: OcrSettings) -> HeaderLine | None:
+    if not raster.is_bilevel or best.placement.quarters:
+        return None
+    return read_header(raster, estimate_dpi(raster), settings)
+
+
+def _put_header(header: HeaderLine, text: str, words: tuple[Word, ...], page: int) -> tuple[str, tuple[Word, ...]]:
+    """The line as it was read on the raw page, in place of what was read there on the cleaned one."""
+    line, line_words = compose([replace(word, line=(0, 0, 0)) for word in header.words], header.placement, page)
+    line_words = tuple(_lift(word, header.bottom) for word in line_words)
+    lines = [one for one in _list_lines(text, words) if not _is_in_header(one[1], header.bottom)]
+    return _stack([(line, line_words, "\n"), *((one, found, gap) for one, found, gap in lines)])
+
+
+def _lift(word: Word, bottom: int) -> Word:
+    """From thousandths of the strip to thousandths of the page."""
+    return replace(word, top=round(word.top * bottom / 1000), bottom=max(1, round(word.bottom * bottom / 1000)))
+
+
+def _list_lines(text: str, words: Sequence[Word]) -> list[tuple[str, tuple[Word, ...], str]]:
+    """Each line of the text with its words, counted from its start, and the line feeds behind it."""
+    lines: list[tuple[str, tuple[Word, ...], str]] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        found = tuple(
+            replace(word, start=word.start - start, end=word.end - start) for word in words if start <= word.start < end
+        )
+        lines.append((line.rstrip("\n"), found, "\n"))
+        start = end
+    return lines
+
+
+def _is_in_header(words: Sequence[Word], bottom: int) -> bool:
+    return bool(words) and all((word.top + word.bottom) / 2 <= bottom + 4 for word in words)
+
+
+def _stack(lines: Sequence[tuple[str, tuple[Word, ...], str]]) -> tuple[str, tuple[Word, ...]]:
+    pieces: list[str] = []
+    moved: list[Word] = []
+    start = 0
+    for line, words, gap in lines:
+        moved += [replace(word, start=word.start + start, end=word.end + start) for word in words]
+        pieces.append(line + gap)
+        start += len(line) + len(gap)
+    return "".join(pieces).rstrip("\n"), tuple(moved)
 
 
 def join_pages(texts: Sequence[str], words: Sequence[tuple[Word, ...]]) -> tuple[str, tuple[Word, ...]]:

@@ -135,9 +135,9 @@ def make_zip(members: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def make_image(kind: str = "PNG", *, size: tuple[int, int] = (60, 40), pages: int = 1) -> bytes:
+def make_image(kind: str = "PNG", *, size: tuple[int, int] = (60, 40), pages: int = 1, mode: str = "L") -> bytes:
     stream = io.BytesIO()
-    frames = [Image.new("L", size, 255 - number) for number in range(pages)]
+    frames = [Image.new("L", size, 255 - number).convert(mode) for number in range(pages)]
     if pages > 1:
         frames[0].save(stream, kind, save_all=True, append_images=frames[1:])
     else:

@@ -6,6 +6,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from crmbridge.domain.communication import Channel, Direction
+from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSettings
 from crmbridge.domain.reading import PartState
 from tests.unit.extractors.extractor_builders import (
     find_part,
@@ -145,8 +146,9 @@ def test_an_empty_file_is_empty() -> None:
     assert read(b"").state is PartState.EMPTY
 
 
-def test_a_fax_needs_ocr_and_tells_its_pages() -> None:
-    reading = read(make_image("TIFF", pages=3))
+def test_a_fax_of_which_nothing_is_recognised_needs_ocr_and_tells_its_pages() -> None:
+    settings = ReaderSettings(ocr=OcrSettings(engine=OcrEngine.OFF))
+    reading = read(make_image("TIFF", pages=3, mode="1"), settings=settings)
     assert (reading.state, reading.pages, reading.channel) == (PartState.NEEDS_OCR, 3, Channel.FAX)
 
 

@@ -1,0 +1,106 @@
+"""From the words that an engine found to the text of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from statistics import median
+
+from crmbridge.domain.reading import Word
+from extractors.ocr.found import Box, FoundWord
+from extractors.ocr.placement import Placement
+
+# Marks alone are seldom words; those that are not sure are specks.
+_LONE_MARKS = frozenset("&-–—+=@£€$%•")
+_SURE = 0.75
+# A gap narrower than this share of the height of the line is no space between two words.
+_NARROW = 0.18
+
+
+def tidy(words: Sequence[FoundWord]) -> tuple[FoundWord, ...]:
+    """Without specks that were taken for marks, and with addresses and numbers joined that were torn apart."""
+    kept = [word for word in words if _is_word(word)]
+    joined: list[FoundWord] = []
+    for word in kept:
+        if joined and _belong_together(joined[-1], word):
+            joined[-1] = _join(joined[-1], word)
+        else:
+            joined.append(word)
+    return tuple(joined)
+
+
+def _is_word(word: FoundWord) -> bool:
+    has_letters = any(one.isalnum() for one in word.text)
+    return (
+        has_letters
+        or (word.confidence >= _SURE and len(word.text) > 1)
+        or (word.text in _LONE_MARKS and word.confidence >= 0.5)
+    )
+
+
+def _belong_together(left: FoundWord, right: FoundWord) -> bool:
+    if left.line != right.line:
+        return False
+    gap = right.box[0] - left.box[2]
+    height = max(left.box[3] - left.box[1], right.box[3] - right.box[1], 1)
+    if left.text.endswith("@") or right.text.startswith("@"):
+        return gap < 0.6 * height
+    return gap < _NARROW * height and (_has_digit(left.text) and _has_digit(right.text))
+
+
+def _has_digit(text: str) -> bool:
+    return any(one.isdigit() for one in text)
+
+
+def _join(left: FoundWord, right: FoundWord) -> FoundWord:
+    return replace(
+        left,
+        text=left.text + right.text,
+        box=_unite(left.box, right.box),
+        confidence=min(left.confidence, right.confidence),
+    )
+
+
+def _unite(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
+def compose(words: Iterable[FoundWord], placement: Placement, page: int) -> tuple[str, tuple[Word, ...]]:
+    """The text of a page, a line feed after each line and two after each block, and its words counted in it."""
+    pieces: list[str] = []
+    placed: list[Word] = []
+    length = 0
+    last: FoundWord | None = None
+    for word in words:
+        gap = _find_gap(last, word)
+        pieces += [gap, word.text]
+        start = length + len(gap)
+        length = start + len(word.text)
+        left, top, right, bottom = placement.as_thousandths(word.box)
+        placed.append(
+            Word(
+                start=start,
+                end=length,
+                page=page,
+                left=left,
+                top=top,
+                right=right,
+                bottom=bottom,
+                confidence=round(word.confidence, 3),
+            )
+        )
+        last = word
+    return "".join(pieces), tuple(placed)
+
+
+def _find_gap(last: FoundWord | None, word: FoundWord) -> str:
+    if last is None:
+        return ""
+    if last.line == word.line:
+        return " "
+    return "\n\n" if last.line[:2] != word.line[:2] else "\n"
+
+
+def find_mean_confidence(words: Sequence[FoundWord]) -> float:
+    """The middle one of the confidences; 0 where there is no word."""
+    return median(word.confidence for word in words) if words else 0.0
