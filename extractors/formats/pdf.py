@@ -43,7 +43,7 @@ def read_pdf(source: Source) -> Content:
     has_extras = has_extras or bool(_FILE.search(source.content))
     extras = pdf_extras.read_extras(source.content) if has_extras else pdf_extras.Extras()
     pages = _drop_advertisement(readings, extras, is_form=is_form)
-    return _as_content(source, pages, _list_additions(drafts, extras, is_form=is_form), extras, total)
+    return _as_content(source, pages, _list_additions(drafts, pages, extras, is_form=is_form), extras, total)
 
 
 def _draft_pages(document: PdfDocument, source: Source) -> list[Draft]:
@@ -55,7 +55,7 @@ def _draft_pages(document: PdfDocument, source: Source) -> list[Draft]:
         replace(draft, text=text) if text != draft.text else draft for draft, text in zip(drafts, texts, strict=True)
     ]
     wanted = [draft.number for draft in drafts if _is_for_second_engine(draft)]
-    found = read_pages(source.content, wanted) if wanted else {}
+    found = read_pages(source.content, wanted, len(document)) if wanted else {}
     return [_use_second_engine(draft, found.get(draft.number, "")) for draft in drafts]
 
 
@@ -66,7 +66,8 @@ def _is_for_second_engine(draft: Draft) -> bool:
 
 def _use_second_engine(draft: Draft, text: str) -> Draft:
     is_other = bool(text.strip()) and "".join(text.split()) != "".join(draft.text.split())
-    return replace(draft, text=text, need=Need.NOTHING) if is_other else draft
+    need = draft.need if draft.need is Need.UNOPENED else Need.NOTHING
+    return replace(draft, text=text, need=need) if is_other else draft
 
 
 def _drop_advertisement(
@@ -80,13 +81,15 @@ def _drop_advertisement(
     return [PageReading(number=page.number, is_blank=True) for page in pages]
 
 
-def _list_additions(drafts: Sequence[Draft], extras: pdf_extras.Extras, *, is_form: bool) -> list[str]:
+def _list_additions(
+    drafts: Sequence[Draft], pages: Sequence[PageReading], extras: pdf_extras.Extras, *, is_form: bool
+) -> list[str]:
     """What is written below the text of each page."""
     additions = [
         "\n".join([*_list_links(draft), *_as_list(extras.pages.get(draft.number - 1, ""))]) for draft in drafts
     ]
     if additions:
-        captions = extras.captions if is_form and not any(draft.text.strip() for draft in drafts) else ""
+        captions = extras.captions if is_form and not any(page.text.strip() for page in pages) else ""
         additions[-1] = "\n".join(_as_list(additions[-1]) + _as_list(captions) + _as_list(extras.rest))
     return additions
 

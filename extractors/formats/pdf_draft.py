@@ -83,7 +83,7 @@ def draft_page(document: PdfDocument, number: int, *, has_pictures: bool) -> Dra
 def _find_need(text: str, letters: int, look: PageLook, pictures: tuple[Picture, ...]) -> Need:
     if not letters:
         return Need.WHOLE if _shows_something(look) else Need.NOTHING
-    if letters < _STAMP and look.covered > _HALF_PAGE:
+    if letters < _STAMP and look.covered > _HALF_PAGE and not look.hides_text:
         return Need.WHOLE
     if is_implausible(text):
         return Need.DOUBTFUL

@@ -19,7 +19,7 @@ _ENOUGH_WORDS = 12
 _FEWEST_VOWELS = 0.2
 _MOST_VOWELS = 0.68
 _CLUSTER = re.compile(r"[b-df-hj-np-tv-xz]{6}")
-_MOST_CLUSTERS = 0.15
+_MOST_CLUSTERS = 0.3
 _MOST_ACCENTED = 0.6
 
 
@@ -33,7 +33,7 @@ def is_implausible(text: str) -> bool:
     """Whether the words look like those of no language in Latin letters. Other scripts and numbers are never judged."""
     if len(_GLYPH_NAMES.findall(text)) * 4 > len(text.split()) + 4:
         return True
-    words = [word.casefold() for word in _LATIN_WORD.findall(text[:20_000])]
+    words = [word.casefold() for word in _LATIN_WORD.findall(text[:4000])]
     if len(words) < _ENOUGH_WORDS:
         return False
     joined = "".join(words)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,6 +17,7 @@ _DEEP = 4
 _MOST_OBJECTS = 20_000
 _MOST_ANNOTATIONS = 2000
 _SAMPLED = 256
+_ASKED_ANGLES = 9
 _EXTRA_ANNOTATIONS = frozenset(
     {
         *(pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_FILEATTACHMENT),
@@ -26,14 +29,15 @@ _EXTRA_ANNOTATIONS = frozenset(
 )
 _XFA_FORMS = frozenset({pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND})
 _LOCKED = frozenset({pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY})
-_NUMBER_END = re.compile(r"[^\W_]*[^\W\d_]{3}\d{1,2}\b|[^\W_]*\d{2,}\b")
-_NUMBER_START = re.compile(r"\b\d{1,2}(?=[^\W\d_]{2})")
+_WORD_END = re.compile(r"(?<=\w)\d(?!\w)")
+_WORD_START = re.compile(r"(?<!\w)\d{1,2}(?=[^\W\d_]{2})")
 _SMALLER = 0.8
 _ALEF_LAM = re.compile("[\u0622\u0623\u0625\u0627]\u0644")
 
 
-PdfDocument = pypdfium2.PdfDocument
-PdfPage = pypdfium2.PdfPage
+PdfDocument: TypeAlias = pypdfium2.PdfDocument
+PdfPage: TypeAlias = pypdfium2.PdfPage
+PdfTextPage: TypeAlias = pypdfium2.PdfTextPage
 
 
 class PdfRefusedError(Exception):
@@ -79,7 +83,7 @@ class PageLook:
         return min(sum(picture.area for picture in self.pictures) / self.area, 1.0)
 
 
-def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
+def open_pdf(content: bytes) -> PdfDocument:
     """The open document, to be closed by the caller. Raises PdfRefusedError."""
     try:
         return pypdfium2.PdfDocument(content)
@@ -87,17 +91,17 @@ def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
         raise PdfRefusedError(is_locked=getattr(error, "err_code", None) in _LOCKED) from error
 
 
-def has_form_or_files(document: pypdfium2.PdfDocument) -> bool:
+def has_form_or_files(document: PdfDocument) -> bool:
     """Whether the document as a whole has fields or named attachments."""
     return bool(document.get_formtype()) or document.count_attachments() > 0
 
 
-def is_xfa(document: pypdfium2.PdfDocument) -> bool:
+def is_xfa(document: PdfDocument) -> bool:
     """Whether its form is kept as XML, which its pages may not show."""
     return document.get_formtype() in _XFA_FORMS
 
 
-def load_page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage | None:
+def load_page(document: PdfDocument, number: int) -> PdfPage | None:
     """A page, counted from 0; None where it cannot be opened."""
     try:
         return document[number]
@@ -105,10 +109,10 @@ def load_page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage
         return None
 
 
-def read_stored_text(page: pypdfium2.PdfPage) -> tuple[str, float]:
+def read_stored_text(page: PdfPage) -> tuple[str, float]:
     """The text as pdfium gives it, and the share of its letters that have no certain meaning."""
     try:
-        words = page.get_textpage()
+        words = _open_upright(page)
     except pypdfium2.PdfiumError:
         return "", 0.0
     try:
@@ -121,7 +125,31 @@ def read_stored_text(page: pypdfium2.PdfPage) -> tuple[str, float]:
         words.close()
 
 
-def _get_text(words: pypdfium2.PdfTextPage) -> str:
+def _open_upright(page: PdfPage) -> PdfTextPage:
+    """The text of the page turned so that its letters stand upright: pdfium orders the lines of others backwards."""
+    words = page.get_textpage()
+    stored = page.get_rotation()
+    upright = _find_upright(words)
+    if upright in {stored, -1}:
+        return words
+    words.close()
+    page.set_rotation(upright)
+    try:
+        return page.get_textpage()
+    finally:
+        page.set_rotation(stored)
+
+
+def _find_upright(words: PdfTextPage) -> int:
+    """The turn, in degrees, in which most letters stand upright; -1 where there are none."""
+    count = words.count_chars()
+    places = range(0, count, max(count // _ASKED_ANGLES, 1))
+    angles = Counter(pdfium.FPDFText_GetCharAngle(words, place) for place in places)
+    angle = angles.most_common(1)[0][0] if angles else -1.0
+    return -1 if angle < 0 else round(-angle / (math.pi / 2)) % 4 * 90
+
+
+def _get_text(words: PdfTextPage) -> str:
     # The bounded text runs lines together; the other cannot count letters beyond the basic plane.
     try:
         return str(words.get_text_range())
@@ -129,53 +157,56 @@ def _get_text(words: pypdfium2.PdfTextPage) -> str:
         return str(words.get_text_bounded()).replace("\x02", "\ufffe")
 
 
-def _measure_unmapped(words: pypdfium2.PdfTextPage, count: int) -> float:
+def _measure_unmapped(words: PdfTextPage, count: int) -> float:
     """Sampled, because asking for every letter costs as much as the text itself."""
     step = max(count // _SAMPLED, 1)
     asked = [pdfium.FPDFText_HasUnicodeMapError(words, position) == 1 for position in range(0, count, step)]
     return sum(asked) / len(asked) if asked else 0.0
 
 
-def _turn_ligatures(words: pypdfium2.PdfTextPage, text: str) -> str:
+def _turn_ligatures(words: PdfTextPage, text: str) -> str:
     """Lam-alef is one glyph, whose two letters pdfium gives from left to right."""
     return _ALEF_LAM.sub(lambda match: match[0][::-1] if _is_one_glyph(words, match.start()) else match[0], text)
 
 
-def _is_one_glyph(words: pypdfium2.PdfTextPage, position: int) -> bool:
+def _is_one_glyph(words: PdfTextPage, position: int) -> bool:
     return _get_box(words, position) == _get_box(words, position + 1)
 
 
-def _get_box(words: pypdfium2.PdfTextPage, position: int) -> tuple[float, ...]:
+def _get_box(words: PdfTextPage, position: int) -> tuple[float, ...]:
     sides = [ctypes.c_double() for _ in range(4)]
     pdfium.FPDFText_GetCharBox(words, position, *sides)
     return tuple(side.value for side in sides)
 
 
-def _part_footnotes(words: pypdfium2.PdfTextPage, text: str) -> str:
+def _part_footnotes(words: PdfTextPage, text: str) -> str:
     """A raised footnote mark is no digit of the number before it, nor a letter of the word after it."""
-    places = [place for match in _NUMBER_END.finditer(text) if (place := _find_raised(words, *match.span()))]
-    places += [match.end() for match in _NUMBER_START.finditer(text) if _is_smaller(words, match.start(), match.end())]
+    places = [place for match in _WORD_END.finditer(text) if (place := _find_raised(words, text, match.end()))]
+    places += [match.end() for match in _WORD_START.finditer(text) if _is_smaller(words, match.start(), match.end())]
     for place in sorted(set(places), reverse=True):
         text = f"{text[:place]} {text[place:]}"
     return text
 
 
-def _find_raised(words: pypdfium2.PdfTextPage, start: int, end: int) -> int:
-    """Where the smaller digits at the end of a word begin; 0 where there are none."""
-    if not _is_smaller(words, end - 1, start):
-        return 0
-    place = end - 1
-    while place > start + 1 and _is_smaller(words, place - 1, start):
-        place -= 1
-    return place
+def _find_raised(words: PdfTextPage, text: str, end: int) -> int:
+    """Where the one or two smaller digits at the end of a word begin; 0 where there are none.
+
+    Such digits after one or two letters belong to them: CO2, m2.
+    """
+    for place in (end - 1, end - 2):
+        before = text[max(place - 3, 0) : place]
+        is_word = before[-1:].isdigit() or (len(before) == 3 and before.isalpha())
+        if is_word and text[place:end].isdigit() and _is_smaller(words, end - 1, place - 1):
+            return place
+    return 0
 
 
-def _is_smaller(words: pypdfium2.PdfTextPage, one: int, other: int) -> bool:
+def _is_smaller(words: PdfTextPage, one: int, other: int) -> bool:
     first, second = pdfium.FPDFText_GetFontSize(words, one), pdfium.FPDFText_GetFontSize(words, other)
     return bool(0 < first < _SMALLER * second)
 
 
-def look_at(page: pypdfium2.PdfPage) -> PageLook:
+def look_at(page: PdfPage) -> PageLook:
     """The pictures and drawings of a page, also those inside its form XObjects."""
     width, height = page.get_size()
     area = max(width * height, 1.0)
@@ -201,7 +232,7 @@ def look_at(page: pypdfium2.PdfPage) -> PageLook:
     )
 
 
-def _list_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int]]:
+def _list_objects(page: PdfPage) -> Iterator[tuple[Any, int]]:
     """Every object with its kind. A form XObject stands before what it holds."""
     waiting: list[tuple[Any, int, int]] = [(page, -1, 0)]
     seen = 0
@@ -221,7 +252,7 @@ def _list_inner(parent: Any, *, is_page: bool) -> Iterator[Any]:
     return (get(parent, position) for position in range(min(max(int(count(parent)), 0), _MOST_OBJECTS)))
 
 
-def _as_picture(found: Any, page: pypdfium2.PdfPage, *, is_under_text: bool) -> Picture:
+def _as_picture(found: Any, page: PdfPage, *, is_under_text: bool) -> Picture:
     sides = [ctypes.c_float() for _ in range(4)]
     if not pdfium.FPDFPageObj_GetBounds(found, *sides):
         sides = [ctypes.c_float() for _ in range(4)]
@@ -240,7 +271,7 @@ def _as_picture(found: Any, page: pypdfium2.PdfPage, *, is_under_text: bool) -> 
     )
 
 
-def read_annotations(page: pypdfium2.PdfPage, document: pypdfium2.PdfDocument) -> tuple[bool, tuple[str, ...]]:
+def read_annotations(page: PdfPage, document: PdfDocument) -> tuple[bool, tuple[str, ...]]:
     """Whether the page has fields or notes, and the addresses that its links lead to."""
     count = min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)
     has_extras = False
@@ -257,7 +288,7 @@ def read_annotations(page: pypdfium2.PdfPage, document: pypdfium2.PdfDocument) -
     return has_extras, tuple(link for link in links if link)
 
 
-def _get_target(annotation: Any, document: pypdfium2.PdfDocument) -> str:
+def _get_target(annotation: Any, document: PdfDocument) -> str:
     link = pdfium.FPDFAnnot_GetLink(annotation)
     action = pdfium.FPDFLink_GetAction(link) if link else None
     if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:

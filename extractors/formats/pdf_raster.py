@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from extractors.formats.pdf_pages import PageLook, Picture
+from extractors.formats.pdf_pages import PageLook, PdfPage, Picture
 from extractors.ocr import Raster
 
 _MOST_PIXELS = 40_000_000
@@ -30,7 +30,7 @@ Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
 
-def render_page(page: pypdfium2.PdfPage, look: PageLook) -> Raster | None:
+def render_page(page: PdfPage, look: PageLook) -> Raster | None:
     """The page in grey, with its stamps and fields; None where there is no room for it.
 
     A page that is one picture, or strips of one, keeps the resolution of the picture across and down, and stays in
@@ -44,7 +44,7 @@ def render_page(page: pypdfium2.PdfPage, look: PageLook) -> Raster | None:
     return Raster(pixels=pixels, dpi=raster.dpi, is_bilevel=True)
 
 
-def cut_picture(raster: Raster, page: pypdfium2.PdfPage, picture: Picture) -> tuple[Raster, Box] | None:
+def cut_picture(raster: Raster, page: PdfPage, picture: Picture) -> tuple[Raster, Box] | None:
     """The part of a rendered page that a picture covers, and its box in the raster; None where nothing is left."""
     height, width = raster.pixels.shape
     places = [(x, y) for x in (picture.left, picture.right) for y in (picture.bottom, picture.top)]
@@ -57,7 +57,7 @@ def cut_picture(raster: Raster, page: pypdfium2.PdfPage, picture: Picture) -> tu
     return Raster(pixels=pixels, dpi=raster.dpi, is_bilevel=raster.is_bilevel), box
 
 
-def is_blank(page: pypdfium2.PdfPage) -> bool:
+def is_blank(page: PdfPage) -> bool:
     """Whether the page shows nothing at all: a glance at few pixels."""
     width, height = page.get_size()
     dpi = min(_GLANCE_DPI, _POINTS * (_GLANCE_PIXELS / max(width * height, 1.0)) ** 0.5)
@@ -75,7 +75,7 @@ def has_no_ink(pixels: NDArray[numpy.uint8]) -> bool:
     return pixels.size - near <= _BLANK_SHARE * pixels.size
 
 
-def _find_resolution(page: pypdfium2.PdfPage, look: PageLook) -> tuple[float, float] | None:
+def _find_resolution(page: PdfPage, look: PageLook) -> tuple[float, float] | None:
     """Dots per inch across and down of the picture that is the page; None where there is none."""
     found = [_measure(picture) for picture in look.pictures if picture.area > 0.01 * look.area]
     if look.covered < _WHOLE_PAGE or not found:
@@ -92,7 +92,7 @@ def _measure(picture: Picture) -> tuple[float, float]:
     return _POINTS * picture.across / width, _POINTS * picture.down / height
 
 
-def _render(page: pypdfium2.PdfPage, across: float, down: float) -> Raster | None:
+def _render(page: PdfPage, across: float, down: float) -> Raster | None:
     width, height = (side / _POINTS for side in page.get_size())
     shrink = min((_MOST_PIXELS / max(width * across * height * down, 1.0)) ** 0.5, 1.0)
     columns, rows = round(width * across * shrink), round(height * down * shrink)
@@ -117,7 +117,7 @@ def _is_bilevel(raster: Raster) -> bool:
     return bool(counts[8:248].sum() < 0.01 * raster.pixels.size)
 
 
-def _to_device(page: pypdfium2.PdfPage, x: float, y: float, width: int, height: int) -> tuple[int, int]:
+def _to_device(page: PdfPage, x: float, y: float, width: int, height: int) -> tuple[int, int]:
     column, row = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, column, row)
     return int(column.value), int(row.value)

@@ -20,6 +20,10 @@ from extractors.ocr import Raster, RecognisedPage, recognise_page
 
 # Looking whether a page is blank costs as much as drawing it.
 _MOST_GLANCES = 100
+# What the engines say of a page that they saw and that has no words.
+_WORDLESS = "no word could be recognised"
+# The mean of a page. Legible faxes are above 0.7, a script that the engine was not told of is below 0.4.
+_UNSURE = 0.5
 _TOO_LARGE = "it is too large to be drawn"
 
 
@@ -69,16 +73,16 @@ class Recogniser:
 
     def _read_whole(self, draft: Draft, raster: Raster, stored: PageReading) -> PageReading:
         found = self._recognise(raster, draft.number)
-        if found.problem:
+        if found.problem and not _is_wordless(found):
             return replace(stored, fault=_as_fault(draft, Fault.FAILED), detail=found.problem)
-        if not found.text.strip():
+        if _is_wordless(found):
             return replace(stored, fault=_as_fault(draft, Fault.NO_WORDS))
         if draft.need is Need.WHOLE:
             text, words = merge_texts(draft.text, found.text, found.words)
-            return replace(stored, text=text, words=words, fax=found.fax)
+            return replace(stored, text=text, words=words, fax=found.fax, fault=_find_doubt(found, Fault.UNSURE))
         if draft.need is Need.DOUBTFUL and is_agreeing(draft.text, found.text):
             return stored
-        fault = Fault.GARBLED if is_implausible(found.text) else None
+        fault = _find_doubt(found, Fault.GARBLED)
         return replace(stored, text=found.text, words=found.words, fax=found.fax, fault=fault)
 
     def _read_pictures(self, page: PdfPage, draft: Draft, raster: Raster, stored: PageReading) -> PageReading:
@@ -88,6 +92,8 @@ class Recogniser:
             if cut is None or has_no_ink(cut[0].pixels):
                 continue
             found = self._recognise(cut[0], draft.number)
+            if _is_wordless(found):
+                continue
             if found.problem:
                 return replace(reading, fault=Fault.PICTURE, detail=found.problem)
             words = tuple(_move(word, cut[1], raster) for word in found.words)
@@ -104,6 +110,17 @@ def _as_fault(draft: Draft, fault: Fault) -> Fault:
     if draft.need in {Need.GARBLED, Need.DOUBTFUL}:
         return Fault.GARBLED
     return Fault.PICTURE if draft.need is Need.PICTURES else fault
+
+
+def _is_wordless(found: RecognisedPage) -> bool:
+    """Whether the engine saw the page and no word on it: a drawing or a photograph."""
+    return _WORDLESS in found.problem or not (found.problem or found.text.strip())
+
+
+def _find_doubt(found: RecognisedPage, fault: Fault) -> Fault | None:
+    """The fault, where what was recognised is no words: a script that the engine does not know, a picture."""
+    mean = sum(word.confidence for word in found.words) / len(found.words) if found.words else 1.0
+    return fault if mean < _UNSURE or is_implausible(found.text) else None
 
 
 def _move(word: Word, box: Box, raster: Raster) -> Word:

@@ -42,12 +42,14 @@ def read_refused(content: bytes, *, is_refused_as_locked: bool) -> Content:
     return found or Content(state=PartState.DAMAGED, reason="the PDF is damaged or cut short and cannot be opened")
 
 
-def read_pages(content: bytes, wanted: Iterable[int]) -> dict[int, str]:
+def read_pages(content: bytes, wanted: Iterable[int], total: int) -> dict[int, str]:
     """The text of pages, counted from 1, that the first engine reads wrongly; those that this one reads well."""
     found: dict[int, str] = {}
     with be_quiet():
         try:
             reader = open_reader(content)
+            if len(reader.pages) != total:  # one of them leaves pages out, so the numbers mean others
+                return {}
             for number in list(wanted)[:_MOST_TRIED]:
                 text = clean_page(_extract(reader.pages[number - 1]) or "")
                 if _is_good(text):

@@ -11,10 +11,9 @@ from extractors.charsets import clean_text
 # pdfium puts this where a hyphen ends a line and the word goes on in the next.
 _BREAK = "\ufffe"
 _BROKEN_WORD = re.compile(r"(\w*)\ufffe(?:\n\s*)?(\w*)")
-_PAGE_FLOW = re.compile(r"[\f\v]")
 _BLANKS = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]")
-_TRAILING = re.compile(r"[ \t]+(?=\n|$)")
+_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]")
+_SOFT_BREAK = re.compile(r"\u00ad\r?\n")
 _LIGATURES = re.compile(r"[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]")
 _LOOSE_ACCENT = re.compile(r"([A-Za-z])([\u00a8\u02c6\u02dc\u00b8\u02da])(?=[a-z])")
 _ACCENTS = str.maketrans(
@@ -31,15 +30,17 @@ def clean_page(text: str) -> str:
 
     A hyphen that ends a line stays marked until `join_broken_words` has seen the whole document.
     """
-    parts = (_fold(part) for part in text.replace("\u00ad\n", _BREAK).replace("\u00ad\r\n", _BREAK).split(_BREAK))
-    text = _BREAK.join(parts)
-    return _TRAILING.sub("", text).strip("\n")
+    if "\u00ad" in text:
+        text = _SOFT_BREAK.sub(_BREAK, text)
+    folded = _BREAK.join(map(_fold, text.split(_BREAK)))
+    return "\n".join(map(str.rstrip, folded.split("\n"))).strip("\n")
 
 
 def _fold(text: str) -> str:
-    text = _UNSEEN.sub("", _BLANKS.sub(" ", _PAGE_FLOW.sub(" ", clean_text(text)))).replace("\u00ad", "")
+    text = clean_text(text).replace("\f", " ").replace("\v", " ")
     if text.isascii():
         return text
+    text = _UNSEEN.sub("", _BLANKS.sub(" ", text))
     text = _LOOSE_ACCENT.sub(lambda match: match[1] + match[2].translate(_ACCENTS), text)
     text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = unicodedata.normalize("NFC", text)

@@ -12,6 +12,8 @@ from crmbridge.domain.reading import FaxPage, PartState, Word
 _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 _OWN_NUMBER = re.compile(r"^page \d+: ")
 _MOST_NAMED = 20
+# What the seam says where there is no engine.
+_MISSING = "installed"
 
 
 class Fault(Enum):
@@ -23,6 +25,7 @@ class Fault(Enum):
     NO_TIME = auto()
     GARBLED = auto()
     NO_WORDS = auto()
+    UNSURE = auto()
     PICTURE = auto()
 
 
@@ -50,7 +53,7 @@ class Whole:
 
 
 _SENTENCES = {
-    Fault.UNOPENED: ("{} is damaged and cannot be opened", "{} are damaged and cannot be opened"),
+    Fault.UNOPENED: ("{} is damaged and could not be read in full", "{} are damaged and could not be read in full"),
     Fault.WAITING: (
         "{} is only a picture and must be recognised (OCR)",
         "{} are only a picture and must be recognised (OCR)",
@@ -70,6 +73,10 @@ _SENTENCES = {
     Fault.NO_WORDS: (
         "{} shows something, but no words could be recognised on it",
         "{} show something, but no words could be recognised on them",
+    ),
+    Fault.UNSURE: (
+        "{} was recognised (OCR) with little certainty; words may be wrong or missing",
+        "{} were recognised (OCR) with little certainty; words may be wrong or missing",
     ),
     Fault.PICTURE: (
         "{} has a picture whose words were not recognised (OCR)",
@@ -100,8 +107,11 @@ def is_cut_short(content: bytes) -> bool:
 
 
 def _is_all_pictures(pages: Sequence[PageReading]) -> bool:
+    """Whether nothing could be read for want of an engine, rather than because an engine failed."""
     shown = [page for page in pages if page.fault or page.text.strip()]
-    return bool(shown) and all(page.fault in {Fault.WAITING, Fault.FAILED} for page in shown)
+    return bool(shown) and all(
+        page.fault is Fault.WAITING or (page.fault is Fault.FAILED and _MISSING in page.detail) for page in shown
+    )
 
 
 def _list_reasons(pages: Sequence[PageReading], whole: Whole) -> list[str]:
