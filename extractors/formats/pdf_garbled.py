@@ -14,7 +14,8 @@ _UNMEANT_SHARE = 0.1
 _UNMEANT = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0e-\x1f\x80-\x9f]")
 _GLYPH_NAMES = re.compile(r"(?:\(cid:\d+\)|/[A-Za-z]{1,3}\d{1,5}(?=/|\s|$))")
 _LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{4,40}(?![^\W_])")
-_VOWELS = frozenset("aeiouy")
+_VOWELS = "aeiouy"
+_JUDGED = 2000
 _ENOUGH_WORDS = 12
 _FEWEST_VOWELS = 0.2
 _MOST_VOWELS = 0.68
@@ -31,15 +32,19 @@ def is_unmeant(text: str, unmapped: float) -> bool:
 
 def is_implausible(text: str) -> bool:
     """Whether the words look like those of no language in Latin letters. Other scripts and numbers are never judged."""
-    if len(_GLYPH_NAMES.findall(text)) * 4 > len(text.split()) + 4:
-        return True
-    words = [word.casefold() for word in _LATIN_WORD.findall(text[:4000])]
-    if len(words) < _ENOUGH_WORDS:
-        return False
-    joined = "".join(words)
-    accented = sum(1 for letter in joined if letter > "\x7f") / len(joined)
-    plain = unicodedata.normalize("NFD", joined)
-    letters = [letter for letter in plain if letter.isalpha()]
-    vowels = sum(1 for letter in letters if letter in _VOWELS) / len(letters)
-    clusters = sum(1 for word in words if _CLUSTER.search(word)) / len(words)
-    return not _FEWEST_VOWELS <= vowels <= _MOST_VOWELS or clusters > _MOST_CLUSTERS or accented > _MOST_ACCENTED
+    text = text[:_JUDGED]
+    if "/" in text or "(" in text:
+        names = len(_GLYPH_NAMES.findall(text))
+        if names * 4 > len(text.split()) + 4:
+            return True
+    words = _LATIN_WORD.findall(text)
+    return len(words) >= _ENOUGH_WORDS and _is_no_language(" ".join(words).casefold(), len(words))
+
+
+def _is_no_language(joined: str, count: int) -> bool:
+    letters = len(joined) - joined.count(" ")
+    accented = len(joined) - len(joined.encode("ascii", "ignore"))
+    plain = unicodedata.normalize("NFD", joined) if accented else joined
+    vowels = sum(plain.count(vowel) for vowel in _VOWELS) / letters
+    is_odd = not _FEWEST_VOWELS <= vowels <= _MOST_VOWELS or accented > _MOST_ACCENTED * letters
+    return is_odd or len(_CLUSTER.findall(joined)) > _MOST_CLUSTERS * count
