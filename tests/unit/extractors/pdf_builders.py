@@ -125,16 +125,20 @@ def with_file(writer: PdfWriter, name: str, content: bytes) -> DictionaryObject:
     return entry(Type="/Filespec", F=name, UF=name, EF=entry(F=stream))
 
 
+_LOST = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Lost def /CMapType 2 def
+1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <21> <7E> <E021> endbfrange
+endcmap CMapName currentdict /CMap defineresource pop end end"""
+
+
 def with_lost_letters(content: bytes) -> bytes:
-    """The same pages in a font whose glyphs have names without meaning."""
+    """The same pages, whose fonts show the letters and say that they mean nothing."""
 
     def edit(writer: PdfWriter) -> None:
-        names = [NameObject(f"/g{code}") for code in range(33, 127)]
-        encoding = entry(Type="/Encoding", Differences=ArrayObject([NumberObject(33), *names]))
+        meaning = writer._add_object(make_stream(_LOST))
         for page in writer.pages:
             fonts = page["/Resources"].get_object()["/Font"]  # type: ignore[index]
             for font in fonts.values():
-                font.get_object()[NameObject("/Encoding")] = encoding
+                font.get_object()[NameObject("/ToUnicode")] = meaning
 
     return change(content, edit)
 
