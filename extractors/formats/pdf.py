@@ -1,154 +1,126 @@
-"""PDF: the text of its pages. The only module that knows pypdfium2; fields, notes and attachments are in pdf_extras."""
+"""PDF: START HERE. Stored text, then what must be recognised, then fields, notes and files, then the state."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-
-import pypdfium2
-import pypdfium2.raw as pdfium
+from collections.abc import Sequence
+from dataclasses import replace
 
 from crmbridge.domain.reading import PartState
-from extractors.charsets import clean_text
 from extractors.content import Content, Source
 from extractors.formats import pdf_extras
+from extractors.formats.pdf_draft import Draft, Need, draft_page
+from extractors.formats.pdf_pages import PdfDocument, PdfRefusedError, has_form_or_files, is_xfa, open_pdf
+from extractors.formats.pdf_recognise import Recogniser, list_fax_pages
+from extractors.formats.pdf_second import read_pages, read_refused
+from extractors.formats.pdf_text import join_broken_words
+from extractors.formats.pdf_verdict import PageReading, Whole, is_cut_short, judge
+from extractors.ocr import join_pages
 
-_END_MARK = re.compile(rb"%%EOF|startxref")
-_TAIL = 4096
 _MOST_PAGES = 5000
-# Fewer characters than this beside a picture of the whole page are a stamp or a fax header, not its text.
-_STAMP = 200
-_WHOLE_PAGE = 0.5
-# Letters drawn as outlines have hundreds of strokes; a frame or a rule has five.
-_DRAWN_LETTERS = 100
-_UNMAPPED = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08]")
-_DEEP = 3
-_PAGE_FLOW = re.compile(r"[\f\v]")
-_EXTRA_ANNOTATIONS = frozenset(
-    {pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_FILEATTACHMENT, pdfium.FPDF_ANNOT_WIDGET}
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Page:
-    text: str
-    is_scan: bool
-    has_extras: bool
+_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
+_FILE = re.compile(rb"/EmbeddedFile\b")
+# The cover of a portfolio or of a form in XML: it asks for the program that shows the document.
+_ADVERTISEMENT = re.compile(r"\b(?:Adobe|Acrobat)\b")
+_LONGEST_ADVERTISEMENT = 2000
+_TARGET_HEAD = re.compile(r"^(?:mailto:|tel:|https?://)", re.I)
+_TARGET = re.compile(r"(?:mailto|tel|sms|https?|ftp):\S", re.I)
+_MOST_LINKS = 200
 
 
 def read_pdf(source: Source) -> Content:
     """Pages, form values, notes and attachments. A page that is only a picture is told from an empty one."""
     try:
-        with pypdfium2.PdfDocument(source.content) as document:
-            pages = [_read_page(document, number) for number in range(min(len(document), _MOST_PAGES))]
-            has_extras = any(page.has_extras for page in pages) or bool(document.get_formtype())
-            has_extras = has_extras or document.count_attachments() > 0
-            total = len(document)
-    except pypdfium2.PdfiumError as error:
-        return _read_without_pdfium(source, error)
+        document = open_pdf(source.content)
+    except PdfRefusedError as error:
+        return read_refused(source.content, is_refused_as_locked=error.is_locked)
+    with document:
+        total = len(document)
+        drafts = _draft_pages(document, source)
+        readings = Recogniser(document=document, source=source).read_pages(drafts)
+        has_extras = any(draft.has_extras for draft in drafts) or has_form_or_files(document)
+        is_form = is_xfa(document)
+    has_extras = has_extras or bool(_FILE.search(source.content))
     extras = pdf_extras.read_extras(source.content) if has_extras else pdf_extras.Extras()
-    return _as_content(source, pages, extras, total)
+    pages = _drop_advertisement(readings, extras, is_form=is_form)
+    return _as_content(source, pages, _list_additions(drafts, pages, extras, is_form=is_form), extras, total)
 
 
-def _as_content(source: Source, pages: list[_Page], extras: pdf_extras.Extras, total: int) -> Content:
-    texts = [_join(page.text, extras.pages.get(number, "")) for number, page in enumerate(pages)]
-    texts[-1:] = [_join(texts[-1], extras.rest)] if texts else []
-    state, reason = _judge(source.content, pages, texts, total)
-    if extras.problem and state in {PartState.READ, PartState.EMPTY}:
-        state, reason = PartState.NOT_FULLY_READ, extras.problem
-    text = "\f".join(texts) if any(text.strip() for text in texts) else ""
-    return Content(state=state, reason=reason, text=text, pages=total, children=extras.children)
+def _draft_pages(document: PdfDocument, source: Source) -> list[Draft]:
+    has_pictures = bool(_PICTURE.search(source.content))
+    count = min(len(document), _MOST_PAGES)
+    drafts = [draft_page(document, number, has_pictures=has_pictures) for number in range(1, count + 1)]
+    texts = join_broken_words([draft.text for draft in drafts])
+    drafts = [
+        replace(draft, text=text) if text != draft.text else draft for draft, text in zip(drafts, texts, strict=True)
+    ]
+    wanted = [draft.number for draft in drafts if _is_for_second_engine(draft)]
+    found = read_pages(source.content, wanted, len(document)) if wanted else {}
+    return [_use_second_engine(draft, found.get(draft.number, "")) for draft in drafts]
 
 
-def _join(text: str, more: str) -> str:
-    return f"{text}\n{more}" if text and more else text or more
+def _is_for_second_engine(draft: Draft) -> bool:
+    is_silent = not draft.text.strip() and draft.look.has_text_objects
+    return draft.need is Need.GARBLED or draft.need is Need.UNOPENED or is_silent
 
 
-def _judge(content: bytes, pages: list[_Page], texts: list[str], total: int) -> tuple[PartState, str]:
-    scans = [number for number, page in enumerate(pages, 1) if page.is_scan]
-    if is_cut_short(content):
-        return PartState.DAMAGED, "the file ends before its end mark: it was cut short, something may be missing"
-    if scans and len(scans) == len([page for page in pages if page.is_scan or page.text.strip()]):
-        return PartState.NEEDS_OCR, f"{_name_pages(scans)} only a picture; its text must be recognised (OCR)"
-    if scans:
-        return PartState.NOT_FULLY_READ, f"{_name_pages(scans)} only a picture and must be recognised (OCR)"
-    if total > len(pages):
-        return PartState.NOT_FULLY_READ, f"it has {total} pages; only the first {len(pages)} were read"
-    text = "".join(texts)
-    if len(_UNMAPPED.findall(text)) > 0.3 * len(text.replace(" ", "")) > 0:
-        return PartState.NOT_FULLY_READ, "its letters are stored without their meaning; it must be recognised (OCR)"
-    return (PartState.READ, "") if text.strip() else (PartState.EMPTY, "there is no text on its pages")
+def _use_second_engine(draft: Draft, text: str) -> Draft:
+    is_other = bool(text.strip()) and "".join(text.split()) != "".join(draft.text.split())
+    need = draft.need if draft.need is Need.UNOPENED else Need.NOTHING
+    return replace(draft, text=text, need=need) if is_other else draft
 
 
-def is_cut_short(content: bytes) -> bool:
-    """Whether the end mark that every whole PDF has is missing."""
-    return not _END_MARK.search(content.rstrip(b"\0\r\n\t ")[-_TAIL:])
+def _drop_advertisement(
+    pages: Sequence[PageReading], extras: pdf_extras.Extras, *, is_form: bool
+) -> Sequence[PageReading]:
+    """The pages without a cover that only says which program shows the document, where the document is here."""
+    is_wrapped = (extras.is_portfolio and extras.children) or (is_form and (extras.captions or extras.rest))
+    text = "".join(page.text for page in pages)
+    if not is_wrapped or len(text) > _LONGEST_ADVERTISEMENT or not _ADVERTISEMENT.search(text):
+        return pages
+    return [PageReading(number=page.number, is_blank=True) for page in pages]
 
 
-def _name_pages(numbers: list[int]) -> str:
-    if len(numbers) == 1:
-        return f"page {numbers[0]} is"
-    named = ", ".join(str(number) for number in numbers[:20]) + (" …" if len(numbers) > 20 else "")
-    return f"pages {named} are"
+def _list_additions(
+    drafts: Sequence[Draft], pages: Sequence[PageReading], extras: pdf_extras.Extras, *, is_form: bool
+) -> list[str]:
+    """What is written below the text of each page."""
+    additions = [
+        "\n".join([*_list_links(draft), *_as_list(extras.pages.get(draft.number - 1, ""))]) for draft in drafts
+    ]
+    if additions:
+        captions = extras.captions if is_form and not any(page.text.strip() for page in pages) else ""
+        additions[-1] = "\n".join(_as_list(additions[-1]) + _as_list(captions) + _as_list(extras.rest))
+    return additions
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
-    try:
-        page = document[number]
-    except pypdfium2.PdfiumError:
-        return _Page(text="", is_scan=False, has_extras=False)
-    try:
-        words = page.get_textpage()
-        text = _PAGE_FLOW.sub(" ", clean_text(words.get_text_bounded())).replace("\ufffe", "-").strip("\n")
-        words.close()
-        is_scan = len(text) < _STAMP and _is_picture(page, has_text=bool(text.strip()))
-        return _Page(text=text, is_scan=is_scan, has_extras=_has_extras(page))
-    finally:
-        page.close()
+def _as_list(text: str) -> list[str]:
+    return [text] if text else []
 
 
-def _is_picture(page: pypdfium2.PdfPage, *, has_text: bool) -> bool:
-    """Whether the page is a scan: any picture where there is no text, one of half the page where there is."""
-    width, height = page.get_size()
-    area = max(width * height, 1.0)
-    strokes = 0
-    for found in page.get_objects(max_depth=_DEEP):
-        if found.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = _bounds(found)
-            if not has_text or (right - left) * (top - bottom) > _WHOLE_PAGE * area:
-                return True
-        if found.type == pdfium.FPDF_PAGEOBJ_PATH:
-            strokes += max(int(pdfium.FPDFPath_CountSegments(found.raw)), 0)
-    return not has_text and strokes >= _DRAWN_LETTERS
+def _list_links(draft: Draft) -> list[str]:
+    """Where links lead, unless the page says so in its words."""
+    shown = "".join(draft.text.split()).casefold()
+    links = [link for link in draft.links[:_MOST_LINKS] if _TARGET.match(link)]
+    return [f"[link: {link}]" for link in links if _TARGET_HEAD.sub("", link).rstrip("/").casefold() not in shown]
 
 
-def _bounds(found: pypdfium2.PdfObject) -> tuple[float, float, float, float]:
-    try:
-        left, bottom, right, top = found.get_bounds()
-    except pypdfium2.PdfiumError:
-        return 0.0, 0.0, 0.0, 0.0
-    return float(left), float(bottom), float(right), float(top)
-
-
-def _has_extras(page: pypdfium2.PdfPage) -> bool:
-    count = pdfium.FPDFPage_GetAnnotCount(page)
-    return any(_annotation_kind(page, position) in _EXTRA_ANNOTATIONS for position in range(min(count, 2000)))
-
-
-def _annotation_kind(page: pypdfium2.PdfPage, position: int) -> int:
-    annotation = pdfium.FPDFPage_GetAnnot(page, position)
-    if not annotation:
-        return -1
-    kind = int(pdfium.FPDFAnnot_GetSubtype(annotation))
-    pdfium.FPDFPage_CloseAnnot(annotation)
-    return kind
-
-
-def _read_without_pdfium(source: Source, error: pypdfium2.PdfiumError) -> Content:
-    code = getattr(error, "err_code", None)
-    if code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
-        return Content(state=PartState.ENCRYPTED, reason="the PDF asks for a password")
-    rescued = pdf_extras.read_damaged(source.content)
-    if rescued is None:
-        return Content(state=PartState.DAMAGED, reason="the PDF is damaged or cut short and cannot be opened")
-    return replace(rescued, text=clean_text(rescued.text))
+def _as_content(
+    source: Source, pages: Sequence[PageReading], additions: Sequence[str], extras: pdf_extras.Extras, total: int
+) -> Content:
+    texts = ["\n".join(_as_list(page.text) + _as_list(more)) for page, more in zip(pages, additions, strict=True)]
+    text, words = join_pages(texts, [page.words for page in pages])
+    problems = (extras.problem,) if extras.problem else ()
+    whole = Whole(pages=total, is_cut=is_cut_short(source.content), problems=problems, text=text)
+    state, reason = judge(pages, whole)
+    if state is PartState.EMPTY and extras.children:
+        state, reason = PartState.READ, "its pages hold no text; the files inside it are its parts"
+    return Content(
+        state=state,
+        reason=reason,
+        text=text if text.strip() else "",
+        pages=total,
+        children=extras.children,
+        words=words,
+        fax_pages=list_fax_pages(pages),
+    )

@@ -1,234 +1,118 @@
-"""PDF: form values, notes and attachments, and a second opinion on damaged files. The only module that knows pypdf."""
+"""What stands on the pages of a PDF beside their text: form values, signatures, notes; and the files inside it."""
 
 from __future__ import annotations
 
-import io
-import logging
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
-
-from crmbridge.domain.reading import PartState
-from extractors.charsets import clean_line, clean_text
-from extractors.content import Child, Content
-
-# pypdf writes what it dislikes about a document into the log, with pieces of the document.
-logging.getLogger("pypdf").addHandler(logging.NullHandler())
-logging.getLogger("pypdf").propagate = False
-
-_BROKEN = (
-    PyPdfError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    OSError,
-    RecursionError,
-    NotImplementedError,
-    ZeroDivisionError,
-    AssertionError,
-    OverflowError,
+from extractors.content import Child
+from extractors.formats import pdf_xfa
+from extractors.formats.pdf_fields import describe_field, name_field
+from extractors.formats.pdf_files import find_files, is_portfolio
+from extractors.formats.pdf_notes import describe_note
+from extractors.formats.pdf_objects import (
+    BROKEN,
+    Entry,
+    Reader,
+    be_quiet,
+    find_root,
+    get_entry,
+    list_entries,
+    open_reader,
+    walk_tree,
 )
-_MOST_STEPS = 20_000
+
+_DAMAGED = "its form fields, notes or attachments are damaged and could not be read"
+_DAMAGED_FORM = "its form (XFA) is damaged and could not be read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
-    """What stands on pages beside their text (by page, from 0), what stands on none, and the files inside."""
+    """What stands on pages beside their text (by page, from 0), what stands on none, and the files inside.
+
+    `captions` are the words of a form that only its XML holds. `is_portfolio` marks a wrapper around its files.
+    """
 
     pages: dict[int, str] = field(default_factory=dict)
     rest: str = ""
+    captions: str = ""
     children: tuple[Child, ...] = ()
+    is_portfolio: bool = False
     problem: str = ""
 
 
 def read_extras(content: bytes) -> Extras:
     """Form values and notes page by page, and every embedded file."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with be_quiet():
         try:
-            return _Extraction(PdfReader(io.BytesIO(content))).collect()
-        except _BROKEN:
-            return Extras(problem="its form fields, notes or attachments are damaged and could not be read")
-
-
-def read_damaged(content: bytes) -> Content | None:
-    """The text of a file that the first engine refuses; None where this one refuses it too."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            reader = PdfReader(io.BytesIO(content))
-            if reader.is_encrypted and not reader.decrypt(""):
-                return Content(state=PartState.ENCRYPTED, reason="the PDF asks for a password")
-            texts = [page.extract_text() for page in reader.pages]
-        except _BROKEN:
-            return None
-    if not any(text.strip() for text in texts):
-        return None
-    reason = "the PDF is damaged; what is here could be saved, something may be missing"
-    return Content(state=PartState.DAMAGED, reason=reason, text="\f".join(texts), pages=len(texts))
+            reader = open_reader(content)
+            return _Extraction(reader).collect()
+        except BROKEN:
+            return Extras(problem=_DAMAGED)
 
 
 class _Extraction:
-    """One pass over the annotations of all pages and over the fields and files of the whole."""
+    """One pass over the annotations of all pages, then over the fields and files of the whole."""
 
-    def __init__(self, reader: PdfReader) -> None:
+    def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._seen_fields: set[str] = set()
-        self._files: list[tuple[str, Any]] = []
-        self._seen_files: set[object] = set()
+        self._values: set[str] = set()
+        self._annotations: list[Entry] = []
+        self._problem = ""
 
     def collect(self) -> Extras:
-        pages: dict[int, str] = {}
-        for number, page in enumerate(self._reader.pages):
-            lines = [line for one in _list_entries(page, "/Annots") for line in self._read_annotation(one)]
-            if lines:
-                pages[number] = "\n".join(lines)
-        rest = "\n".join(self._find_other_fields())
-        self._add_named_files()
-        return Extras(pages=pages, rest=rest, children=tuple(self._find_children()))
-
-    def _read_annotation(self, annotation: DictionaryObject) -> Iterator[str]:
-        kind = annotation.get("/Subtype")
-        if kind == "/Widget":
-            name, value = _field_name(annotation), _field_value(annotation)
-            if value and name not in self._seen_fields:
-                self._seen_fields.add(name)
-                yield f"{name}: {value}" if name else value
-        elif kind == "/FileAttachment":
-            self._add_file(_resolve(annotation.get("/FS")))
-            yield from _find_note(annotation)
-        elif kind not in {"/Link", "/Popup"}:
-            yield from _find_note(annotation)
-
-    def _find_other_fields(self) -> Iterator[str]:
-        root = _resolve(self._reader.trailer.get("/Root"))
-        form = _resolve(root.get("/AcroForm")) if isinstance(root, DictionaryObject) else None
-        if not isinstance(form, DictionaryObject):
-            return
-        for entry in _walk(form, "/Fields", "/Kids"):
-            name, value = _field_name(entry), _field_value(entry)
-            if value and "/T" in entry and name not in self._seen_fields:
-                self._seen_fields.add(name)
-                yield f"{name}: {value}"
-
-    def _add_named_files(self) -> None:
-        root = _resolve(self._reader.trailer.get("/Root"))
-        names = _resolve(root.get("/Names")) if isinstance(root, DictionaryObject) else None
-        tree = _resolve(names.get("/EmbeddedFiles")) if isinstance(names, DictionaryObject) else None
-        if not isinstance(tree, DictionaryObject):
-            return
-        for node in (tree, *_walk(tree, "/Kids", "/Kids")):
-            for one in _list_entries(node, "/Names"):
-                self._add_file(one)
-
-    def _add_file(self, specification: object) -> None:
-        if not isinstance(specification, DictionaryObject):
-            return
-        streams = _resolve(specification.get("/EF"))
-        if not isinstance(streams, DictionaryObject):
-            return
-        reference = streams.raw_get("/UF") if "/UF" in streams else streams.raw_get("/F") if "/F" in streams else None
-        identity = (reference.idnum, reference.generation) if isinstance(reference, IndirectObject) else id(reference)
-        if identity not in self._seen_files:
-            self._seen_files.add(identity)
-            name = specification.get("/UF") or specification.get("/F") or ""
-            self._files.append((clean_line(str(_resolve(name))), _resolve(reference)))
-
-    def _find_children(self) -> Iterator[Child]:
-        for number, (name, stream) in enumerate(self._files, 1):
-            yield Child(number=str(number), name=name, load=_stream_loader(stream))
-
-
-def _stream_loader(stream: object) -> Callable[[int], bytes | Content]:
-    def load(_: int) -> bytes | Content:
+        pages = {number: text for number, text in self._read_pages() if text}
+        rest = [*self._read_other_fields()]
+        packets = pdf_xfa.read_packets(self._reader)
+        captions: tuple[str, ...] = ()
         try:
-            found = stream.get_data() if isinstance(stream, StreamObject) else None
-        except _BROKEN:
-            found = None
-        if isinstance(found, bytes):
-            return found
-        return Content(state=PartState.DAMAGED, reason="it is damaged inside the PDF and cannot be taken out")
+            rest += self._read_form(packets)
+            captions = pdf_xfa.list_captions(packets)
+        except ValueError:
+            self._problem = _DAMAGED_FORM
+        return Extras(
+            pages=pages,
+            rest="\n".join(rest),
+            captions="\n".join(captions),
+            children=find_files(self._reader, self._annotations),
+            is_portfolio=is_portfolio(self._reader),
+            problem=self._problem,
+        )
 
-    return load
+    def _read_pages(self) -> Iterator[tuple[int, str]]:
+        for number, page in enumerate(self._reader.pages):
+            annotations = list_entries(page, "/Annots")
+            self._annotations += annotations
+            lines = (line for one in annotations for line in self._read_annotation(one))
+            yield number, "\n".join(lines)
 
+    def _read_annotation(self, annotation: Entry) -> Iterator[str]:
+        try:
+            is_field = annotation.get("/Subtype") == "/Widget"
+            line = self._read_field(annotation) if is_field else describe_note(annotation)
+        except BROKEN:
+            self._problem = _DAMAGED
+            return
+        if line:
+            yield line
 
-def _find_note(annotation: DictionaryObject) -> Iterator[str]:
-    note = _as_text(annotation.get("/Contents"))
-    if note:
-        yield f"[note: {note}]"
-
-
-def _field_name(entry: DictionaryObject) -> str:
-    """The full name of a field: `client.number`."""
-    names: list[str] = []
-    step: object = entry
-    for _ in range(20):
-        if not isinstance(step, DictionaryObject):
-            break
-        if "/T" in step:
-            names.append(clean_line(str(_resolve(step.get("/T")))))
-        step = _resolve(step.get("/Parent"))
-    return ".".join(reversed(names))
-
-
-def _field_value(entry: DictionaryObject) -> str:
-    """The value, with what the page shows for it where that differs (a choice has an export value)."""
-    step: object = entry
-    for _ in range(20):
-        if not isinstance(step, DictionaryObject):
+    def _read_field(self, entry: Entry) -> str:
+        name, line = name_field(entry), describe_field(entry)
+        if not line or name in self._seen_fields:
             return ""
-        if "/V" in step:
-            return _with_shown(step, _as_text(step.get("/V")))
-        step = _resolve(step.get("/Parent"))
-    return ""
+        self._seen_fields |= {name} if name else set()
+        self._values.add(line.rpartition(": ")[2])
+        return line
 
+    def _read_other_fields(self) -> Iterator[str]:
+        form = get_entry(find_root(self._reader), "/AcroForm")
+        for entry in walk_tree(form, "/Fields", "/Kids"):
+            line = self._read_field(entry) if "/T" in entry else ""
+            if line:
+                yield line
 
-def _with_shown(entry: DictionaryObject, value: str) -> str:
-    if value in {"/Off", ""}:
-        return ""
-    for option in _list_values(entry, "/Opt"):
-        if isinstance(option, ArrayObject) and len(option) == 2 and _as_text(option[0]) == value:
-            shown = _as_text(option[1])
-            return value if shown == value else f"{shown} ({value})"
-    return value.removeprefix("/")
-
-
-def _as_text(value: object) -> str:
-    found = _resolve(value)
-    if isinstance(found, ArrayObject):
-        return ", ".join(_as_text(one) for one in found)
-    if isinstance(found, StreamObject):
-        return clean_text(found.get_data().decode("utf-8", "replace")).strip()
-    return "" if found is None or isinstance(found, DictionaryObject) else clean_text(str(found)).strip()
-
-
-def _resolve(value: object) -> Any:
-    return value.get_object() if isinstance(value, IndirectObject) else value
-
-
-def _list_values(entry: DictionaryObject, key: str) -> list[Any]:
-    found = _resolve(entry.get(key))
-    return [_resolve(one) for one in found] if isinstance(found, ArrayObject) else []
-
-
-def _list_entries(entry: DictionaryObject, key: str) -> list[DictionaryObject]:
-    return [one for one in _list_values(entry, key) if isinstance(one, DictionaryObject)]
-
-
-def _walk(top: DictionaryObject, first: str, below: str) -> Iterator[DictionaryObject]:
-    """Every entry of a tree, each once, so that a tree that holds itself ends."""
-    waiting = _list_entries(top, first)
-    seen: set[int] = set()
-    while waiting and len(seen) < _MOST_STEPS:
-        entry = waiting.pop(0)
-        if id(entry) not in seen:
-            seen.add(id(entry))
-            yield entry
-            waiting[:0] = _list_entries(entry, below)
+    def _read_form(self, packets: dict[str, bytes]) -> list[str]:
+        """The values that only the XML holds."""
+        found = pdf_xfa.list_values(packets)
+        return [f"{name}: {value}" for name, value in found if value not in self._values]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from lxml import etree
-from lxml.etree import _Element as Element
+
+Element: TypeAlias = etree._Element
 
 MOST_BYTES = 32 * 1024 * 1024
 """A part larger than this is a bomb; its tree would take ten times as much."""
@@ -112,4 +114,3 @@ def attribute(element: Element, name: str) -> str:
     return next((str(value) for key, value in element.items() if str(key).endswith(suffix)), "")
 
 
-__all__ = ["MOST_BYTES", "Element", "Tree", "Walker", "attribute", "list_prefixed", "own_text", "parse_xml"]

@@ -1,4 +1,4 @@
-"""Reads the line of the fax machine from the page as it came: it is printed straight over a page that may be crooked."""
+"""Reads the line of the fax machine from the page as it came: it stands straight over a page that may be crooked."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from crmbridge.domain.communication import Channel, Direction
 from crmbridge.domain.identifier import Identifier
-from crmbridge.domain.reader_settings import ReaderSettings, ReadLimits, ReferencePattern
+from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSettings, ReadLimits, ReferencePattern
 from crmbridge.domain.reading import Part, Reading
 from crmbridge.ports import ReadTask
 from extractors.read import read_document
@@ -30,6 +31,7 @@ SETTINGS = ReaderSettings(
     country="GB",
     timezone="Europe/London",
 )
+WITHOUT_OCR = replace(SETTINGS, ocr=OcrSettings(engine=OcrEngine.OFF))
 
 
 def read(
@@ -93,7 +95,9 @@ def make_pdf(*pages: str, picture: bool = False, field: tuple[str, str] | None =
         for number, line in enumerate(text.split("\n")):
             canvas.drawString(72, 770 - 16 * number, line)
         if picture and not text:
-            canvas.drawInlineImage(Image.new("L", (100, 140), 200), 0, 0, *A4)
+            scan = Image.new("L", (100, 140), 200)
+            scan.paste(0, (20, 30, 80, 34))
+            canvas.drawInlineImage(scan, 0, 0, *A4)
         if field:
             canvas.acroForm.textfield(name=field[0], value=field[1], x=72, y=100)
         canvas.showPage()

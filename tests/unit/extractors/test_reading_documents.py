@@ -9,6 +9,7 @@ from crmbridge.domain.communication import Channel, Direction
 from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSettings
 from crmbridge.domain.reading import PartState
 from tests.unit.extractors.extractor_builders import (
+    WITHOUT_OCR,
     find_part,
     list_found,
     make_docx,
@@ -39,13 +40,13 @@ def test_a_pdf_gives_its_pages_divided_by_form_feeds_and_each_find_its_page() ->
 
 
 def test_a_pdf_that_is_only_pictures_needs_ocr_and_is_not_empty() -> None:
-    reading = read(make_pdf("", "", picture=True))
+    reading = read(make_pdf("", "", picture=True), settings=WITHOUT_OCR)
     assert reading.state is PartState.NEEDS_OCR
     assert "pages 1, 2" in reading.reason
 
 
 def test_a_pdf_with_one_scanned_page_names_that_page() -> None:
-    reading = read(make_pdf("Words", "", picture=True))
+    reading = read(make_pdf("Words", "", picture=True), settings=WITHOUT_OCR)
     assert reading.state is PartState.NOT_FULLY_READ
     assert "page 2" in reading.reason
     assert "Words" in reading.text
@@ -159,7 +160,7 @@ def test_the_text_that_the_scanner_made_is_used_with_its_pages() -> None:
 
 
 def test_the_text_that_the_scanner_made_fills_only_the_scanned_pages() -> None:
-    reading = read(make_pdf("Typed words", "", picture=True), sidecar="typed\fScanned words")
+    reading = read(make_pdf("Typed words", "", picture=True), settings=WITHOUT_OCR, sidecar="typed\fScanned words")
     assert (reading.state, reading.text) == (PartState.READ, "Typed words\fScanned words")
 
 
