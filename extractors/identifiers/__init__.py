@@ -36,7 +36,7 @@ def find_identifiers(texts: Sequence[SearchText], settings: ReaderSettings) -> t
 
 
 def _find_in(text: SearchText, settings: ReaderSettings) -> list[Identifier]:
-    place = Place(text, country=settings.country)
+    place = Place(text, settings)
     found = [one for finder in _FINDERS for one in finder(place, settings)]
     identifiers = {(one.kind, one.start, one.end): one for one in map(place.as_identifier, found)}
     for marked in place.list_marked():
