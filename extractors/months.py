@@ -29,7 +29,8 @@ _NUMBERS = {
 }
 _PLAIN = str.maketrans("äéûáô", "aeuao")
 _DAY_FIRST = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]{{0,2}}(?:day\s)?(?:of\s|de\s)?({MONTH})[\s,-]{{1,3}}(\d{{4}}|\d{{2}})", re.I
+    rf"(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s-]{{0,2}}(?:day\s)?(?:of\s|de\s)?({MONTH})[\s,-]{{1,3}}(\d{{4}}|\d{{2}})",
+    re.I,
 )
 _MONTH_FIRST = re.compile(rf"({MONTH})\s{{0,2}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(\d{{4}})", re.I)
 

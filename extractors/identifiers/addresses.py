@@ -12,9 +12,7 @@ from extractors.identifiers.postcodes import Postcode, find_postcodes
 
 _ADDRESS_LINE = re.compile(r"[^\n\f]{2,60}")
 _BOX = r"(?:p\.? ?o\.? ?box|postfach|postbus|b\.?p\.?|c\.?s\.?|bo[îi]te postale)\s?\d[\d ]{0,8}"
-_STREET_TYPE = (
-    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|straat|laan|plein|gracht)\b"
-)
+_STREET_TYPE = r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|straat|laan|plein|gracht)\b"
 _NUMBERED = r"\d{1,5} ?(?:bis|ter|[A-Za-z])?(?:\s?[-/]\s?\d{1,4})?,?\s+[^\W\d_]"
 _STARTS_ADDRESS = re.compile(
     rf"\s*(?:{_NUMBERED}|flat\b|unit\b|apt\b|apartment\b|suite\b|{_BOX}|.*\b(?:house|cottage|farm)\b|"

@@ -26,9 +26,11 @@ _READ_WRONG = str.maketrans({"0": "o", "1": "l", "|": "l"})
 _ALIKE = str.maketrans({"i": "[il]", "l": "[il]"})
 _LABELS = re.compile(rf"(?<!\w)(?:{_LABEL.translate(_ALIKE)})(?!\w)", re.I)
 _GAP = re.compile(
-    r"(?:\.|\s?n[o°r]\b\.?|\s?number\b|\s?num[ée]ro\b|\s?#|\s?is\b|\s?lautet\b|\s?est\b)?[ \t]{0,20}\s?[:.#]?\s{0,5}", re.I
+    r"(?:\.|\s?n[o°r]\b\.?|\s?number\b|\s?num[ée]ro\b|\s?#|\s?is\b|\s?lautet\b|\s?est\b)?[ \t]{0,20}\s?[:.#]?\s{0,5}",
+    re.I,
 )
 _NUMBER = re.compile(
+    r"\d{1,4} [A-Z]{1,3} \d{1,6}/\d{2}(?!\w)|"  # the file of a German court
     r"(?=[A-Z0-9/._-]{0,30}\d)[A-Z0-9](?:[A-Z0-9]|[-/._ ](?=[A-Z]{0,4}\d)){2,30}"
     r"[A-Z]?(?:-[A-Z0-9]{1,3})?(?![A-Za-z0-9])(?!-[ \t]{0,3}\n)(?![.,]\d)"
 )

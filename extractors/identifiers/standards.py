@@ -99,6 +99,4 @@ def find_cards(place: Place, _: ReaderSettings) -> Iterator[Found]:
         if is_standard("card", digits) and len(set(digits)) > 1:
             place.take(match.start(), match.end())
             shown = "*" * (len(digits) - _SHOWN_DIGITS) + digits[-_SHOWN_DIGITS:]
-            yield Found(
-                kind="card", start=match.start(), end=match.end(), normalised=shown, shown=shown, checked=True
-            )
+            yield Found(kind="card", start=match.start(), end=match.end(), normalised=shown, shown=shown, checked=True)
