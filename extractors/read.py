@@ -12,7 +12,7 @@ from dataclasses import replace
 from crmbridge.domain.communication import Channel, Direction
 from crmbridge.domain.identifier import Identifier, Zone
 from crmbridge.domain.reader_settings import ReaderSettings
-from crmbridge.domain.reading import Part, PartState, Reading
+from crmbridge.domain.reading import Letter, Part, PartState, Reading
 from crmbridge.normalise import normalise_email
 from crmbridge.ports import ReadTask
 from extractors.allowance import Allowance
@@ -22,6 +22,8 @@ from extractors.content import Head, Source, Span
 from extractors.fit import TOO_MANY_IDENTIFIERS, fit_identifiers, fit_texts
 from extractors.identifiers import SearchText, find_identifiers
 from extractors.identifiers.place import SEARCHED_CHARACTERS
+from extractors.letters import find_letter
+from extractors.letters.parties import add_letter, find_letter_direction
 from extractors.sniff import MAIL, sniff
 from extractors.spans import find_spans
 from extractors.verdict import assemble_text, judge
@@ -51,12 +53,14 @@ def read_document(
     text = assemble_text(root, unread)
     identifiers, is_everything = fit_identifiers(_find_in_parts(root, unread, settings), root, settings.limits)
     verdict = judge(root, text) if is_everything else TOO_MANY_IDENTIFIERS
+    letter = _find_letter(root, settings)
     head = root.content.head or Head()
+    head = add_letter(head, letter, settings) if letter else head
     return Reading(
         fingerprint=task.fingerprint or hashlib.sha256(content).hexdigest(),
         media_type=media_type,
         channel=task.channel or root.content.channel or Channel.LETTER,
-        direction=_find_direction(head, media_type, task, settings),
+        direction=_find_direction(head, media_type, task, settings, letter),
         occurred_at=head.occurred_at,
         subject=head.subject,
         sender=head.sender,
@@ -73,6 +77,7 @@ def read_document(
         authentication=head.authentication,
         key=head.key,
         occurred_at_source=head.occurred_at_source,
+        letter=letter,
         fax_pages=root.content.fax_pages,
     )
 
@@ -110,12 +115,21 @@ def _mark_unsearched(node: Node) -> Node:
     return replace(node, part=part, children=children)
 
 
-def _find_direction(head: Head, media_type: str, task: ReadTask, settings: ReaderSettings) -> Direction:
+def _find_letter(root: Node, settings: ReaderSettings) -> Letter | None:
+    """The letter that the document itself is; mails, forms and containers state who wrote them in other ways."""
+    is_told = root.content.head is not None and (root.content.head.sender or root.content.channel is Channel.FORM)
+    return None if is_told or root.part.media_type == MAIL else find_letter(root.part.text, settings.country)
+
+
+def _find_direction(
+    head: Head, media_type: str, task: ReadTask, settings: ReaderSettings, letter: Letter | None
+) -> Direction:
     if head.sender and head.sender.address and _is_own(head.sender.address, settings):
         return Direction.OUT
     if media_type == MAIL:
         return Direction.IN
-    return task.direction or Direction.UNKNOWN
+    told = find_letter_direction(letter, settings) if letter and not task.direction else None
+    return task.direction or told or Direction.UNKNOWN
 
 
 def _is_own(address: str, settings: ReaderSettings) -> bool:

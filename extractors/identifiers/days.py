@@ -44,12 +44,17 @@ def find_days(place: Place, settings: ReaderSettings) -> Iterator[Found]:
     if not place.has_digits:
         return
     text = place.free_text
-    for start, end in sorted({*(match.span() for match in _NUMBER_FIRST.finditer(text)), *_find_month_first(text)}):
-        written = " ".join(_NOISE.sub(" ", text[start:end]).split())
+    for start, end, written in list_written_days(text):
         day = parse_day(written, settings.country)
         if day:
             place.take(start, end)
             yield Found(kind="date", start=start, end=end, normalised=day.isoformat(), label=_find_label(text, start))
+
+
+def list_written_days(text: str) -> list[tuple[int, int, str]]:
+    """Where dates may stand in a text, with their words without endings such as `th`; not all of them are dates."""
+    places = {*(match.span() for match in _NUMBER_FIRST.finditer(text)), *_find_month_first(text)}
+    return [(start, end, " ".join(_NOISE.sub(" ", text[start:end]).split())) for start, end in sorted(places)]
 
 
 def _find_month_first(text: str) -> Iterator[tuple[int, int]]:
