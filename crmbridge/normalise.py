@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -17,6 +18,8 @@ COUNTRIES: frozenset[str] = frozenset(phonenumbers.SUPPORTED_REGIONS)
 """ISO 3166 codes that can be the default region of phone numbers."""
 
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]+")
+_POSTCODE_WITH_COUNTRY = re.compile(r"[A-Z]{1,3}[ -](\d{4,5}|\d{4} ?[A-Z]{2})")
+_ZIP_WITH_STREET = re.compile(r"(\d{5})-\d{4}")
 _EDGES = "<>" + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _NOT_A_WORD = re.compile(r"[\W_]+", re.UNICODE)
 
@@ -59,6 +62,13 @@ def find_phones(text: str, country: str) -> Iterator[FoundPhone]:
         yield FoundPhone(start=match.start, end=match.end, value=match.raw_string, normalised=normalised)
 
 
+@lru_cache(maxsize=64)
+def find_trunk_prefix(country: str) -> str:
+    """What people of a region dial before a number of their own country: `0` in Britain; empty where nothing is."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(country)
+    return (metadata.national_prefix or "") if metadata else ""
+
+
 def normalise_reference(value: str) -> str:
     """Client, case, account and other numbers: `c-104 233` -> `C104233`."""
     return _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFKC", value).upper())
@@ -72,8 +82,10 @@ def normalise_name(value: str) -> str:
 
 
 def normalise_postcode(value: str) -> str:
-    """`pa1 4zz` -> `PA14ZZ`."""
-    return normalise_reference(value)
+    """`pa1 4zz` -> `PA14ZZ`; without the mark of the country (`D-10115`) and the four digits of an American street."""
+    written = unicodedata.normalize("NFKC", value).strip().upper()
+    plain = _POSTCODE_WITH_COUNTRY.fullmatch(written) or _ZIP_WITH_STREET.fullmatch(written)
+    return normalise_reference(plain[1] if plain else written)
 
 
 def normalise_message_id(value: str) -> str:

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import dateparser
 
+from extractors.months import parse_month_word
+
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "PW"})
 _YEAR_FIRST = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "MN", "IR"})
 _LANGUAGES = ["en", "fr", "de", "es", "it", "nl"]
@@ -26,6 +28,9 @@ def parse_day(value: str, country: str) -> date | None:
     numeric = _NUMERIC.fullmatch(value)
     if numeric:
         return _parse_numeric(numeric, country)
+    named = parse_month_word(value)
+    if named:
+        return named
     found = _parse_words(value, date_order(country))
     return found.date() if found else None
 
@@ -88,5 +93,5 @@ def _from_words(text: str, country: str) -> datetime | None:
 
 def load_languages() -> None:
     """Loads the tables that the first date would load, so that processes forked later share them."""
-    parse_day("1 January 2001", "GB")
-    parse_day("1er janvier 2001", "FR")
+    parse_day("1 enero 2001", "GB")
+    parse_day("1 gennaio 2001", "FR")

@@ -13,16 +13,18 @@ from dataclasses import replace
 from crmbridge.domain.communication import Channel, Direction
 from crmbridge.domain.identifier import Identifier, Zone
 from crmbridge.domain.reader_settings import ReaderSettings
-from crmbridge.domain.reading import Part, PartState, Reading
+from crmbridge.domain.reading import Letter, Part, PartState, Reading
 from crmbridge.normalise import normalise_email
 from crmbridge.ports import ReadTask
 from extractors.allowance import Allowance
 from extractors.alternatives import find_unread_alternatives, find_unseen_numbers, list_alternatives
 from extractors.charsets import clean_text
-from extractors.content import Content, Head, Source, Span
+from extractors.content import Head, Source, Span
 from extractors.fit import TOO_MANY_IDENTIFIERS, fit_identifiers, fit_texts
 from extractors.identifiers import SearchText, find_identifiers
 from extractors.identifiers.place import SEARCHED_CHARACTERS
+from extractors.letters import find_letter
+from extractors.letters.parties import add_letter, find_letter_direction
 from extractors.ocr import find_confidence, find_missing_pages
 from extractors.sniff import MAIL, OUTLOOK, WRAPPINGS, sniff
 from extractors.spans import find_spans
@@ -56,12 +58,14 @@ def read_document(
     verdict = judge(root, text) if is_everything else TOO_MANY_IDENTIFIERS
     missing_pages = find_missing_pages(root.content.fax_pages, root.part.pages or 0)
     verdict = name_missing_pages(verdict, missing_pages)
+    letter = _find_letter(root, settings)
     head = root.content.head or Head()
+    head = add_letter(head, letter, settings) if letter else head
     return Reading(
         fingerprint=task.fingerprint or hashlib.sha256(content).hexdigest(),
         media_type=media_type,
         channel=task.channel or root.content.channel or Channel.LETTER,
-        direction=_find_direction(root.content, media_type, task, settings),
+        direction=_find_direction(head, _is_message(root, media_type), task, settings, letter),
         occurred_at=head.occurred_at,
         subject=head.subject,
         sender=head.sender,
@@ -78,6 +82,7 @@ def read_document(
         authentication=head.authentication,
         key=head.key,
         occurred_at_source=head.occurred_at_source,
+        letter=letter,
         fax_pages=root.content.fax_pages,
         missing_pages=missing_pages,
     )
@@ -116,13 +121,27 @@ def _mark_unsearched(node: Node) -> Node:
     return replace(node, part=part, children=children)
 
 
-def _find_direction(content: Content, media_type: str, task: ReadTask, settings: ReaderSettings) -> Direction:
-    head = content.head or Head()
+def _find_letter(root: Node, settings: ReaderSettings) -> Letter | None:
+    """The letter that the document itself is; mails, forms and containers state who wrote them in other ways."""
+    is_told = root.content.head is not None and (root.content.head.sender or root.content.channel is Channel.FORM)
+    is_message = root.part.media_type in {MAIL, OUTLOOK}
+    return None if is_told or is_message else find_letter(root.part.text, settings.country)
+
+
+def _is_message(root: Node, media_type: str) -> bool:
+    has_sender = root.content.head is not None and root.content.head.sender is not None
+    return media_type == MAIL or (media_type == OUTLOOK and has_sender and root.content.channel is Channel.EMAIL)
+
+
+def _find_direction(
+    head: Head, is_message: bool, task: ReadTask, settings: ReaderSettings, letter: Letter | None
+) -> Direction:
     if head.sender and head.sender.address and _is_own(head.sender.address, settings):
         return Direction.OUT
-    if media_type == MAIL or (media_type == OUTLOOK and head.sender and content.channel is Channel.EMAIL):
+    if is_message:
         return Direction.IN
-    return task.direction or Direction.UNKNOWN
+    told = find_letter_direction(letter, settings) if letter and not task.direction else None
+    return task.direction or told or Direction.UNKNOWN
 
 
 def _is_own(address: str, settings: ReaderSettings) -> bool:

@@ -17,12 +17,12 @@ from linkers.routes import Route, as_contact_point, find_place, find_route, is_c
 from linkers.weights import NUMBERS, OWN_WORDS, WEIGHTS, Family, Place, Standing, Weight
 
 GENERIC_KINDS = frozenset(
-    {"email", "phone", "date", "name", "address", "postcode", "iban", "url", "message_id", "reference"}
+    {"email", "phone", "date", "name", "address", "postcode", "iban", "url", "message_id", "reference", "card"}
 )
 """Kinds that every reader knows; any other kind is one of the organisation's own reference formats."""
 
 _NOT_NUMBERS = GENERIC_KINDS - {"reference", "iban"}
-_WITHOUT_CARRIERS = frozenset({"date", "address", "postcode", "url", "message_id"})
+_WITHOUT_CARRIERS = frozenset({"date", "address", "postcode", "url", "message_id", "card"})
 _FAMILIES = {"email": Family.EMAIL, "phone": Family.PHONE, "name": Family.NAME}
 
 

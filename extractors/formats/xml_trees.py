@@ -112,5 +112,3 @@ def attribute(element: Element, name: str) -> str:
         return found
     suffix = f"}}{name}"
     return next((str(value) for key, value in element.items() if str(key).endswith(suffix)), "")
-
-

@@ -8,10 +8,12 @@ from crmbridge.domain.identifier import Identifier
 from crmbridge.domain.reader_settings import ReaderSettings
 from extractors.identifiers.addresses import find_addresses
 from extractors.identifiers.days import find_days
+from extractors.identifiers.labelled import find_references
 from extractors.identifiers.names import find_names
 from extractors.identifiers.numbers import find_phone_numbers
 from extractors.identifiers.place import Found, Place, SearchText
-from extractors.identifiers.references import find_configured, find_references
+from extractors.identifiers.references import find_configured
+from extractors.identifiers.standards import find_cards, find_standards
 from extractors.identifiers.web import find_emails, find_ibans, find_urls
 
 Finder = Callable[[Place, ReaderSettings], Iterator[Found]]
@@ -22,6 +24,8 @@ _FINDERS: tuple[Finder, ...] = (
     find_urls,
     find_configured,
     find_ibans,
+    find_cards,
+    find_standards,
     find_phone_numbers,
     find_days,
     find_addresses,
@@ -36,7 +40,7 @@ def find_identifiers(texts: Sequence[SearchText], settings: ReaderSettings) -> t
 
 
 def _find_in(text: SearchText, settings: ReaderSettings) -> list[Identifier]:
-    place = Place(text, country=settings.country)
+    place = Place(text, settings)
     found = [one for finder in _FINDERS for one in finder(place, settings)]
     identifiers = {(one.kind, one.start, one.end): one for one in map(place.as_identifier, found)}
     for marked in place.list_marked():

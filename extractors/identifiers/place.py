@@ -7,8 +7,11 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from crmbridge.domain.identifier import Identifier, Zone
+from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.normalise import normalise_identifier
 from extractors.content import Mark, Span
+from extractors.identifiers.certainty import rate_certainty
+from extractors.identifiers.own import read_own_marks
 
 SEARCHED_CHARACTERS = 2_000_000
 """How much of one part's text is searched."""
@@ -23,6 +26,7 @@ _FOLDED = str.maketrans(
     }
 )
 _WORD_EDGE = re.compile(r"\s")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,10 @@ class SearchText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A value at a place in the text that was searched; `normalised` is made from the value where it is empty."""
+    """A value at a place in the text that was searched; `normalised` is made from the value where it is empty.
+
+    `certainty` is told by the kind where it is None. `shown` stands for a value that must not be spread as it is.
+    """
 
     kind: str
     start: int
@@ -47,6 +54,8 @@ class Found:
     normalised: str = ""
     label: str = ""
     checked: bool | None = None
+    certainty: float | None = None
+    shown: str = ""
 
 
 class Place:
@@ -55,14 +64,18 @@ class Place:
     `text` is as long as the original; dashes and blanks are of one kind and what must not be searched is blank.
     """
 
-    def __init__(self, source: SearchText, *, country: str) -> None:
+    def __init__(self, source: SearchText, settings: ReaderSettings) -> None:
         self._source = source
-        self._country = country
+        self._country = settings.country
+        self._own = read_own_marks(settings)
         self._breaks = [match.start() for match in re.finditer("\f", source.text)] if source.has_pages else []
         self._spans = sorted(source.spans, key=lambda span: span.start)
         self._starts = [span.start for span in self._spans]
         self.text = self._blank_unsearched(source.text[:SEARCHED_CHARACTERS].translate(_FOLDED))
+        self.has_digits = _DIGIT.search(self.text) is not None
+        self.addresses: list[int] = []
         self._taken: list[tuple[int, int]] = []
+        self._free: str | None = None
 
     def _blank_unsearched(self, text: str) -> str:
         pieces, end = [], 0
@@ -75,10 +88,16 @@ class Place:
     def take(self, start: int, end: int) -> None:
         """Later finders do not look here."""
         self._taken.append((start, end))
+        self._free = None
 
     @property
     def free_text(self) -> str:
         """The text with everything that was taken made blank."""
+        if self._free is None:
+            self._free = self._blank_taken()
+        return self._free
+
+    def _blank_taken(self) -> str:
         pieces, last = [], 0
         for start, end in sorted(self._taken):
             pieces.append(self.text[last : max(start, last)])
@@ -95,23 +114,31 @@ class Place:
         return [self._from_mark(mark) for mark in self._source.marks if mark.end > mark.start]
 
     def _from_mark(self, mark: Mark) -> Identifier:
-        return self._locate(Found(kind=mark.kind, start=mark.start, end=mark.end, label=mark.label), mark.zone)
+        named = Found(kind=mark.kind, start=mark.start, end=mark.end, label=mark.label, certainty=1.0)
+        return self._locate(named, mark.zone)
 
     def _locate(self, found: Found, zone: Zone) -> Identifier:
         text = self._source.text
         value = text[found.start : found.end]
+        normalised = found.normalised or normalise_identifier(found.kind, value, self._country)
+        quote = _cut_quote(text, found.start, found.end)
+        certainty = found.certainty
         return Identifier(
             kind=found.kind,
-            value=value,
-            normalised=found.normalised or normalise_identifier(found.kind, value, self._country),
+            value=found.shown or value,
+            normalised=normalised,
             part=self._source.path,
             page=bisect_right(self._breaks, found.start) + 1 if self._source.has_pages else None,
             start=found.start,
             end=found.end,
-            quote=_cut_quote(text, found.start, found.end),
+            quote=quote.replace(value, found.shown) if found.shown else quote,
             zone=zone,
             label=found.label,
             checked=found.checked,
+            certainty=rate_certainty(found.kind, normalised, found.label, found.checked)
+            if certainty is None
+            else certainty,
+            is_own=self._own.is_own(found.kind, value, normalised),
         )
 
     def _zone_at(self, offset: int) -> Zone:

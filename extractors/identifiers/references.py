@@ -1,4 +1,4 @@
-"""Reference numbers: our own formats from the configuration, and whatever stands after "our ref"."""
+"""Reference numbers in our own formats, from the configuration."""
 
 from __future__ import annotations
 
@@ -22,18 +22,6 @@ _IDIOM = re.compile(
 # A number ends where its writer ended it: `C-104233-9`, `12/C-104233`, `104233.50` and `104233-<new line>4` are others.
 _BEFORE = r"(?<!\w)(?<![^\W_][-/])(?<![^\W_]-\n)(?!(?<=\d[.,])\d)(?<![\s(]\+)(?<!\+\d\s)(?<!\+\d\d\s)(?<!\+\d\d\d\s)"
 _AFTER = r"(?!\w)(?![-/][^\W_])(?![.,]\d)(?!-[ \t]{0,3}\n)(?!@)"
-_LABELS = re.compile(
-    r"\b(our ref(?:erence)?|your ref(?:erence)?|client (?:no|number|ref(?:erence)?)|customer (?:no|number)|"
-    r"account (?:no|number)|policy (?:no|number)|case (?:no|number|ref(?:erence)?)|claim (?:no|number|ref(?:erence)?)|"
-    r"invoice (?:no|number)|member(?:ship)? (?:no|number)|file (?:no|ref(?:erence)?)|ref(?:erence)?(?: no| number)?|"
-    r"policy|claim|case|account|invoice)\b",
-    re.I,
-)
-_GAP = re.compile(r"(?:\.|\s?n[o°]\.?|\s?#|\s?is)?\s{0,5}[:.#]?\s{0,5}", re.I)
-_NUMBER = re.compile(
-    r"(?=[A-Z0-9/._-]{0,30}\d)[A-Z0-9](?:[A-Z0-9]|[-/._ ](?=[A-Z]{0,4}\d)){2,30}"
-    r"[A-Z]?(?:-[A-Z0-9]{1,3})?(?![A-Za-z0-9])(?!-[ \t]{0,3}\n)(?![.,]\d)"
-)
 
 
 def find_configured(place: Place, settings: ReaderSettings) -> Iterator[Found]:
@@ -61,16 +49,21 @@ def _as_found(text: str, pattern: ReferencePattern, start: int, end: int) -> Fou
 
 def _find_matches(text: str, pattern: ReferencePattern) -> Iterator[tuple[int, int]]:
     """First as configured, then with other or no divider: people write `C 104233` for C-104233."""
-    for regex in _compile(pattern.pattern):
-        for match in regex.finditer(text):
-            if match.end() > match.start():
-                yield match.span()
+    for bare, whole in _compile(pattern.pattern):
+        match = bare.search(text)
+        while match:
+            found = whole.match(text, match.start())
+            if found and found.end() > found.start():
+                yield found.span()
+            start = found.end() if found and found.end() > found.start() else match.start() + 1
+            match = bare.search(text, start)
 
 
 @lru_cache(maxsize=64)
-def _compile(pattern: str) -> tuple[re.Pattern[str], ...]:
+def _compile(pattern: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Each form bare, which is quick to search, and with what must and must not stand around it."""
     forms = dict.fromkeys((pattern, _loosen(pattern)))
-    return tuple(re.compile(rf"{_BEFORE}(?:{form}){_AFTER}", re.I) for form in forms)
+    return tuple((re.compile(form, re.I), re.compile(rf"{_BEFORE}(?:{form}){_AFTER}", re.I)) for form in forms)
 
 
 def _loosen(pattern: str) -> str:
@@ -100,15 +93,3 @@ def _find_context(text: str, start: int, words: tuple[str, ...]) -> str:
 def _find_word(before: str, word: str) -> int:
     matches = re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", before)
     return max((match.end() for match in matches), default=-1)
-
-
-def find_references(place: Place, _: ReaderSettings) -> Iterator[Found]:
-    """Numbers after words such as `our ref`, whatever their format; our own formats are found on their own."""
-    text = place.free_text
-    for label in _LABELS.finditer(text):
-        gap = _GAP.match(text, label.end())
-        number = _NUMBER.match(text, gap.end()) if gap else None
-        if number:
-            yield Found(
-                kind="reference", start=number.start(), end=number.end(), label=" ".join(label[1].casefold().split())
-            )
