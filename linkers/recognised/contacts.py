@@ -9,7 +9,6 @@ from itertools import combinations, product
 
 from crmbridge.normalise import normalise_phone
 from linkers.recognised.edits import (
-    DIGIT_OF,
     LOOK_ALIKES,
     SIGNS,
     Change,
@@ -17,6 +16,7 @@ from linkers.recognised.edits import (
     EditKind,
     Variant,
     apply_changes,
+    as_digit,
     is_apart,
     keep_cheapest,
 )
@@ -29,26 +29,29 @@ _LONGEST = 60
 _SHORTEST = 8
 _BETWEEN = ("", ".", "_", "-")
 _DIVIDERS = "._-"
-_NOT_IN_ADDRESSES = re.compile(r"[\s()<>\[\]\"]")
+_ADDRESS_LIKE = re.compile(r"[^@\s()<>\[\]\"]{2,}@[^@\s()<>\[\]\"]+[.,]\w{2,}")
 _FOLDS: dict[str, str] = {
     **{"l": "1i", "i": "l1j", "1": "li", "o": "0", "0": "o", "s": "5", "5": "s", "z": "2", "2": "z"},
     **{"b": "8", "8": "b", "g": "9q", "9": "g", "q": "g", "|": "li", ",": ".", ";": ".", "!": "li", "j": "i"},
-    **{"6": "b", "-": "_", "_": "-", "~": "-", "—": "-", "–": "-"},
+    **{"6": "b", "e": "c", "c": "e", "-": "_", "_": "-", "~": "-", "—": "-", "–": "-"},
 }
 _FOLDED_PAIRS = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("ii", "u"), ("ri", "n"), ("nn", "m"))
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-_PHONE = re.compile(r"[+(]?[\dOQDIlL|SBZG!i o()./+-]{8,24}")
+_PHONE = re.compile(r"[+(]?[\dOQDIlL|SsBZzGgbqTA&!i o()./+-]{8,24}")
 _DIGITS_AT_LEAST = 9
-_PHONE_DIGIT = {**SIGNS, "o": "O", "l": "I", "i": "I"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """An e-mail address as it was read, in lower case, with the mistakes that were mended to see one at all."""
+    """An e-mail address as it was read, in lower case, with the mistakes that were mended to see one at all.
+
+    `is_closed_up` says that spaces were among them.
+    """
 
     text: str
     edits: tuple[Edit, ...] = ()
+    is_closed_up: bool = False
 
 
 def list_addresses(window: Window) -> tuple[Address, ...]:
@@ -66,10 +69,12 @@ def list_addresses(window: Window) -> tuple[Address, ...]:
 
 
 def list_certain_addresses(address: Address) -> tuple[Variant, ...]:
-    """What was read with up to two folds or lost dots, one where something was mended already; cheapest first."""
+    """What was read with up to two folds or lost dots; cheapest first. Where spaces were taken out, nothing more is."""
     text, folds = address.text, list(_iter_folds(address.text))
     lost = list(_iter_lost_dividers(text))
     variants = [Variant(key=text, edits=address.edits)]
+    if address.is_closed_up:
+        return tuple(variants)
     variants += [apply_changes(text, (one,), address.edits) for one in (*folds, *lost)]
     if not address.edits:
         dots = [one for one in lost if one[2] == "."]
@@ -117,7 +122,7 @@ def list_possible_phones(digits: str, country: str) -> tuple[Variant, ...]:
 def _as_digit(sign: str) -> str:
     if sign.isdigit() or sign == "+":
         return sign
-    return DIGIT_OF.get(_PHONE_DIGIT.get(sign, sign), "")
+    return as_digit(SIGNS.get(sign, sign).upper(), sign)
 
 
 def _iter_phone_mistakes(digits: str) -> Iterator[Variant]:
@@ -142,8 +147,8 @@ def _fill_gaps(text: str, at: int, end: int) -> Iterator[Address]:
     for joins in product(_BETWEEN, repeat=len(pieces) - 1):
         joined = "".join(piece + join for piece, join in zip(pieces, (*joins, ""), strict=True))
         spaces = tuple(_as_gap(join) for join in joins)
-        if not _NOT_IN_ADDRESSES.search(joined):
-            yield Address(text=joined, edits=(*edits, *spaces))
+        if _ADDRESS_LIKE.fullmatch(joined):
+            yield Address(text=joined, edits=(*edits, *spaces), is_closed_up=len(joins) > 0)
 
 
 def _as_gap(join: str) -> Edit:

@@ -121,9 +121,16 @@ def keep_cheapest(variants: Iterable[Variant]) -> tuple[Variant, ...]:
 
 FOLDS: dict[str, str] = {
     **{"O": "0", "Q": "0", "D": "0", "I": "1L", "L": "1I", "S": "5", "B": "8", "Z": "2", "G": "6"},
+    **{"T": "7", "A": "4"},
     **{"0": "OQD", "1": "IL", "5": "S", "8": "B", "2": "Z", "6": "G"},
 }
 """For each sign as read, those of another class that look like it."""
+
+SHOWN_FOLDS: dict[str, str] = {"b": "6", "g": "9", "q": "9", "&": "8"}
+"""The same for small letters that look like another digit than the capital, and for signs."""
+
+ONLY_FOLDS = frozenset("&°º|!¦")
+"""Signs of which nothing else is made."""
 
 FOLDED_PAIRS: tuple[tuple[str, str], ...] = (("RN", "M"), ("CL", "D"), ("VV", "W"))
 """Two signs that run together, and the one they look like; either may be read for the other."""
@@ -132,8 +139,21 @@ DIGIT_OF: dict[str, str] = {sign: known[0] for sign, known in FOLDS.items() if s
 """The digit that a letter stands for where only digits can stand."""
 
 FAINT: dict[str, str] = {
-    **{"S": "8", "B": "36", "Z": "7", "G": "0", "T": "17", "A": "4", "Q": "9", "E": "68", "C": "G", "H": "MN"},
-    **{"4": "A", "7": "TZ", "U": "V", "V": "U", "P": "R", "R": "P", "E": "F", "F": "E", "N": "H", "M": "HN", "J": "1"},
+    **{"S": "8", "B": "36", "Z": "7", "G": "0", "T": "1", "Q": "9", "E": "68", "C": "G", "H": "MN"},
+    **{
+        "4": "A",
+        "7": "TZ",
+        "9": "G",
+        "U": "V",
+        "V": "U",
+        "P": "R",
+        "R": "P",
+        "E": "F",
+        "F": "E",
+        "N": "H",
+        "M": "HN",
+        "J": "1",
+    },
     **{"D": "O", "O": "DQC", "Q": "O", "X": "K", "K": "X"},
 }
 """The same where the pair is rarer, or where both are letters: it never decides."""
@@ -145,15 +165,14 @@ LOOK_ALIKES: dict[str, str] = {
 """Digits that noise turns into each other."""
 
 SIGNS: dict[str, str] = {
-    "|": "I",
-    "!": "I",
-    "¦": "I",
-    "[": "I",
-    "]": "I",
-    "$": "S",
-    "§": "S",
-    "°": "O",
-    "º": "O",
-    "©": "O",
+    **dict.fromkeys("|!¦[]", "I"),
+    **dict.fromkeys("$§", "S"),
+    **dict.fromkeys("°º©", "O"),
+    "&": "B",
 }
 """Signs that stand for a letter or digit within a number; which of them, the folds say."""
+
+
+def as_digit(sign: str, shown: str) -> str:
+    """The digit that a sign stands for where only digits can stand, empty where it looks like none."""
+    return sign if sign.isdigit() else SHOWN_FOLDS.get(shown) or DIGIT_OF.get(sign, "")

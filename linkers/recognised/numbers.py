@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from linkers.recognised.edits import (
-    DIGIT_OF,
     FAINT,
     FOLDED_PAIRS,
     FOLDS,
     LOOK_ALIKES,
+    ONLY_FOLDS,
+    SHOWN_FOLDS,
     Change,
     Edit,
     EditKind,
     Variant,
     apply_changes,
+    as_digit,
     is_apart,
     keep_cheapest,
 )
@@ -71,7 +73,7 @@ def list_possible(spelling: Spelling, spaces: tuple[Edit, ...] = ()) -> tuple[Va
 def _iter_folds(spelling: Spelling) -> Iterator[Change]:
     read, shown = spelling.folded, spelling.shown
     for at, sign in enumerate(read):
-        for known in FOLDS.get(sign, ""):
+        for known in SHOWN_FOLDS.get(shown[at], FOLDS.get(sign, "")):
             yield at, 1, known, Edit(kind=EditKind.FOLD, read=shown[at], known=known)
         for two, one in FOLDED_PAIRS:
             if read.startswith(two, at):
@@ -81,9 +83,10 @@ def _iter_folds(spelling: Spelling) -> Iterator[Change]:
 
 
 def _iter_faint(spelling: Spelling) -> Iterator[Change]:
-    for at, sign in enumerate(spelling.folded):
-        for known in FAINT.get(sign, ""):
-            yield at, 1, known, Edit(kind=EditKind.FAINT, read=spelling.shown[at], known=known)
+    for at, (sign, shown) in enumerate(zip(spelling.folded, spelling.shown, strict=True)):
+        others = FAINT.get(sign, "") + (FOLDS.get(sign, "") if shown in SHOWN_FOLDS else "")
+        for known in others if shown not in ONLY_FOLDS else "":
+            yield at, 1, known, Edit(kind=EditKind.FAINT, read=shown, known=known)
 
 
 def _iter_strokes(spelling: Spelling) -> Iterator[Change]:
@@ -100,10 +103,11 @@ def _iter_all_digits(spelling: Spelling, at_most: int = 99) -> Iterator[tuple[Ch
         for after in range(_LETTERS_AFTER + 1):
             middle = range(before, len(read) - after)
             letters = [at for at in middle if read[at].isalpha()]
-            if 0 < len(letters) <= at_most and all(read[at] in DIGIT_OF for at in letters):
+            digits = {at: as_digit(read[at], shown[at]) for at in letters}
+            if 0 < len(letters) <= at_most and all(digits.values()):
                 yield tuple(
-                    (at, 1, DIGIT_OF[read[at]], Edit(kind=EditKind.FOLD, read=shown[at], known=DIGIT_OF[read[at]]))
-                    for at in letters
+                    (at, 1, digit, Edit(kind=EditKind.FOLD, read=shown[at], known=digit))
+                    for at, digit in digits.items()
                 )
 
 

@@ -104,10 +104,11 @@ def find_repairs(
     there = [one for one in found if one.part == part.path]
     closed = _find_closed(there, known)
     proposals = [one for one in iter_proposals(part, country) if not _is_closed(one.window, closed)]
+    proposals.sort(key=lambda one: (one.window.gaps, not _is_promising(one, there)))
     hits = _look_up(budget.take(proposals), known)
     settled = [hit.window for hit in hits if hit.is_exact or hit.variant.is_certain]
     open_ones = [one for one in proposals if not any(_overlaps(one.window, each) for each in settled)]
-    promising = sorted(open_ones, key=lambda one: (not _is_promising(one, there), one.window.start))
+    promising = sorted(open_ones, key=lambda one: (not _is_promising(one, there), one.window.gaps))
     more = [with_more(one) for one in promising]
     hits += _look_up(budget.take(more), known)
     shapes = [one for one in there if one.kind not in _GENERIC]
@@ -180,7 +181,7 @@ def _by_cost(hit: _Hit) -> tuple[object, ...]:
 def _resolve(cluster: list[_Hit], shapes: Iterable[Identifier]) -> Iterator[Repair]:
     """One certain repair, or up to six suggestions; where more come near, the numbers lie too dense to say anything."""
     best = cluster[0]
-    if best.is_exact:
+    if best.is_exact and best.variant.key.isdigit():
         return
     near = {hit.variant.key: hit for hit in reversed(cluster) if hit.variant.cost < best.variant.cost + MARGIN}
     nearest = sorted(near.values(), key=_by_cost)

@@ -1,7 +1,7 @@
 """A seeded office of 20,000 identifiers, pages that print some of them and some of strangers, and a bad recogniser.
 
-What was printed and what became of it are kept apart. The mistakes and their rates are those seen on fax pages: most are
-one sign for another that looks like it, some a stray space or a lost dot, a few are plausible and wrong.
+What was printed and what became of it are kept apart. The mistakes and their rates are those seen on fax pages:
+most are one sign for another that looks like it, some a stray space or a lost dot, a few are plausible and wrong.
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ _GLYPHS: dict[str, str] = {
     **{"l": "1I|", "i": "l1", "o": "0", "s": "5", "z": "2", "g": "9q", "b": "6", "e": "c"},
 }
 _RUN_TOGETHER = (("rn", "m"), ("m", "rn"), ("cl", "d"), ("w", "vv"), ("nn", "m"))
-_PLAUSIBLE = {"0": "689", "1": "74", "2": "7", "3": "895", "4": "9", "5": "63", "6": "058", "7": "1", "8": "0369", "9": "80"}
+_PLAUSIBLE = dict(zip("0123456789", ("689", "74", "7", "895", "9", "63", "058", "1", "0369", "80"), strict=True))
 
 
 def spoil(value: str, rng: random.Random) -> str:
