@@ -51,6 +51,8 @@ def _is_naming(mention: Mention) -> bool:
     is_used = mention.standing is Standing.DECIDES or (
         mention.standing is Standing.SUPPORTS and mention.label.kind is LabelClass.BARE_DIGITS
     )
+    if mention.repair is not None:
+        is_used = mention.standing is not Standing.NOT_USED and not mention.repair.others
     return mention.family is Family.CASE_NUMBER and mention.place in OWN_WORDS and is_used
 
 

@@ -14,7 +14,7 @@ from typing import Protocol
 from crmbridge.domain.identifier import Identifier
 from crmbridge.domain.reading import Part
 from crmbridge.normalise import normalise_reference
-from linkers.recognised.edits import MARGIN, Edit, EditKind, Variant
+from linkers.recognised.edits import COSTS, MARGIN, Edit, EditKind, Variant
 from linkers.recognised.proposals import Proposal, iter_proposals, with_more
 from linkers.recognised.windows import Window
 
@@ -110,7 +110,7 @@ def find_repairs(
     open_ones = [one for one in proposals if not any(_overlaps(one.window, each) for each in settled)]
     promising = sorted(open_ones, key=lambda one: (not _is_promising(one, there), one.window.gaps))
     more = [with_more(one) for one in promising]
-    hits += _look_up(budget.take(more), known)
+    hits += [one for one in _look_up(budget.take(more), known) if _is_worth_saying(one, there)]
     shapes = [one for one in there if one.kind not in _GENERIC]
     repairs = [one for cluster in _iter_clusters(hits) for one in _resolve(cluster, shapes)]
     return tuple(sorted(repairs, key=lambda one: (one.start, one.cost, one.known)))
@@ -141,6 +141,14 @@ def _is_promising(proposal: Proposal, there: Iterable[Identifier]) -> bool:
     """Whether the reader took it for an identifier of any kind: it is looked up first."""
     window = proposal.window
     return any(window.is_overlapping(one.start, one.end) for one in there if one.kind != "name")
+
+
+def _is_worth_saying(hit: _Hit, there: Iterable[Identifier]) -> bool:
+    """An unlikely mistake is only looked for where the reader found one of our formats or words such as "our ref"."""
+    is_number = any(
+        hit.window.is_overlapping(one.start, one.end) for one in there if one.kind not in _GENERIC - {"reference"}
+    )
+    return is_number or hit.variant.cost <= COSTS[EditKind.LOOK_ALIKE] + COSTS[EditKind.FOLD]
 
 
 def _look_up(proposals: Sequence[Proposal], known: KnownValues) -> list[_Hit]:
