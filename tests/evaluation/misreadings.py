@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crmbridge.domain.directory import Case, Client
 from crmbridge.domain.identifier import Identifier, Zone
@@ -56,6 +56,15 @@ class Page:
     spans: tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A recognised page and the client who wrote it."""
+
+    part: Part
+    identifiers: tuple[Identifier, ...]
+    client: Client
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """The clients, the directory of their identifiers, and one list of all that it knows."""
@@ -64,6 +73,10 @@ class Office:
     cases: tuple[Case, ...]
     directory: DirectoryInMemory
     known: tuple[Printed, ...]
+
+    def cases_of(self, client_id: str) -> tuple[Case, ...]:
+        """The cases of one client."""
+        return self.directory.list_cases(client_id)
 
 
 def build_office(seed: int) -> Office:
@@ -157,7 +170,48 @@ def _print_page(office: Office, known: set[str], rng: random.Random, misread: fl
         spans.append((len(text) + len(before) + 1, len(text) + len(before) + 1 + len(read)))
         words += _split_words(line, len(text), is_clean=read == one.value, rng=rng)
         text += line
-    part = Part(
+    part = _as_part(text, words)
+    searched = SearchText(path="0", text=text, zone=Zone.BODY, has_pages=True)
+    found = find_identifiers([searched], SETTINGS)
+    return Page(part=part, identifiers=found, printed=tuple(printed), spans=tuple(spans))
+
+
+def write_letter(office: Office, rng: random.Random, *, misread: float, is_named: bool = True) -> Letter:
+    """A recognised page on which a client gives a number; every third has a stranger's number too."""
+    client, known = rng.choice(office.clients), office.directory
+    numbers = [("client number", client.number), *(("policy number", one) for one in client.accounts[1:2])]
+    numbers += [("case", case.number) for case in office.cases_of(client.id)]
+    label, number = rng.choice(numbers)
+    read = spoil(number, rng) if rng.random() < misread else number
+    lines = [("Dear Sirs,", True), (f"{rng.choice(_OPENINGS)} {label} {read} please write to me.", read == number)]
+    if rng.random() < 0.33:
+        lines.append((f"The garage sent invoice {_draw_stranger_number(known, rng)} to me.", True))
+    if is_named:
+        lines += [("Yours faithfully", True), (client.name, True)]
+    text, words = "", list[Word]()
+    for line, is_clean in lines:
+        words += _split_words(line, len(text), is_clean=is_clean, rng=rng)
+        text += f"{line}\n"
+    part = _as_part(text, words)
+    found = find_identifiers([SearchText(path="0", text=text, zone=Zone.BODY, has_pages=True)], SETTINGS)
+    return Letter(part=part, identifiers=tuple(_with_confidence(one, words) for one in found), client=client)
+
+
+_OPENINGS = ("About my", "My", "I write about", "Regarding", "Your ref,")
+
+
+def _draw_stranger_number(known: DirectoryInMemory, rng: random.Random) -> str:
+    drawn = (_draw_invoice(rng) for _ in range(1000))
+    return next(one for one in drawn if not known.find_carriers("reference", one))
+
+
+def _with_confidence(identifier: Identifier, words: list[Word]) -> Identifier:
+    there = [one.confidence for one in words if one.start < identifier.end and identifier.start < one.end]
+    return replace(identifier, confidence=min(there))
+
+
+def _as_part(text: str, words: list[Word]) -> Part:
+    return Part(
         path="0",
         name="fax.tif",
         media_type="image/tiff",
@@ -167,9 +221,6 @@ def _print_page(office: Office, known: set[str], rng: random.Random, misread: fl
         pages=1,
         words=tuple(words),
     )
-    searched = SearchText(path="0", text=text, zone=Zone.BODY, has_pages=True)
-    found = find_identifiers([searched], SETTINGS)
-    return Page(part=part, identifiers=found, printed=tuple(printed), spans=tuple(spans))
 
 
 def _draw_stranger(known: set[str], rng: random.Random) -> Printed:
