@@ -30,7 +30,9 @@ def choose_cases(client_id: str, mentions: tuple[Mention, ...], directory: Direc
     known = directory.list_cases(client_id)
     ids = {case.id for case in known}
     own = [one for one in mentions if client_id in one.owners and any(case.id in ids for case in one.cases)]
-    linked = _list_cases(one for one in own if _is_naming(one) and not _is_nearly_another(one, known)) or _take_only(_list_cases(own_hints(own)))
+    linked = _list_cases(one for one in own if _is_naming(one) and not _is_nearly_another(one, known)) or _take_only(
+        _list_cases(own_hints(own))
+    )
     hinted = [case for case in _list_cases(one for one in own if one.place in _QUESTIONABLE) if case.id in ids]
     opened = [case for case in known if case.closed is None]
     rest = {case.id: case for case in (*hinted, *opened)}

@@ -29,16 +29,17 @@ _LONGEST = 60
 _SHORTEST = 8
 _BETWEEN = ("", ".", "_", "-")
 _DIVIDERS = "._-"
+_COMMAS = ",;"
 _ADDRESS_LIKE = re.compile(r"[^@\s()<>\[\]\"]{2,}@[^@\s()<>\[\]\"]{5,}")
 _FOLDS: dict[str, str] = {
     **{"l": "1i", "i": "l1j", "1": "li", "o": "0", "0": "o", "s": "5", "5": "s", "z": "2", "2": "z"},
-    **{"b": "8", "8": "b", "g": "9q", "9": "g", "q": "g", "|": "li", ",": ".", ";": ".", "!": "li", "j": "i"},
+    **{"b": "8", "8": "b", "g": "9q", "9": "g", "q": "g", "|": "li", ",": "._-", ";": "._-", "!": "li", "j": "i"},
     **{"6": "b", "e": "c", "c": "e", "-": "_.", "_": "-.", "~": "-", "—": "-", "–": "-"},
 }
 _FOLDED_PAIRS = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("ii", "u"), ("ri", "n"), ("nn", "m"))
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-_PHONE = re.compile(r"[+(]?[\dOQDIlL|SsBZzGgbqTA&!i o()./+-]{8,24}")
+_PHONE = re.compile(r"[+(]?[\dOQDIlL|SsBZzGgbqTA&!i o()./+\n-]{8,24}")
 _DIGITS_AT_LEAST = 9
 
 
@@ -74,7 +75,8 @@ def list_certain_addresses(address: Address) -> tuple[Variant, ...]:
     lost = list(_iter_lost_dividers(text))
     variants = [Variant(key=text, edits=address.edits)]
     if address.is_closed_up:
-        return tuple(variants)
+        commas = [one for one in folds if one[3].read in _COMMAS]
+        return keep_cheapest([*variants, *(apply_changes(text, (one,), address.edits) for one in commas)])
     variants += [apply_changes(text, (one,), address.edits) for one in (*folds, *lost)]
     if not address.edits:
         dots = [one for one in lost if one[2] == "."]
@@ -106,6 +108,8 @@ def list_certain_phones(window: Window, digits: str, country: str) -> tuple[Vari
         for sign in window.text
         if (known := _as_digit(sign)) != sign and known
     )
+    if "\n" in window.text:
+        edits = (Edit(kind=EditKind.SPACE, read="\n"), *edits)
     key = normalise_phone(digits, country)
     return (Variant(key=key, edits=edits),) if key else ()
 
@@ -144,21 +148,29 @@ def _fill_gaps(text: str, at: int, end: int) -> Iterator[Address]:
     shown = text[at:end]
     edits = () if shown == "@" else (Edit(kind=EditKind.FOLD, read=shown, known="@"),)
     pieces = f"{text[:at].rstrip()}@{text[end:].lstrip()}".split()
+    before = sum("@" not in "".join(pieces[: place + 1]) for place in range(len(pieces) - 1))
     for joins in product(_BETWEEN, repeat=len(pieces) - 1):
         joined = "".join(piece + join for piece, join in zip(pieces, (*joins, ""), strict=True))
-        spaces = tuple(_as_gap(join) for join in joins)
+        spaces = tuple(_as_gap(join, is_local=place < before) for place, join in enumerate(joins))
         if _ADDRESS_LIKE.fullmatch(joined):
             yield Address(text=joined, edits=(*edits, *spaces), is_closed_up=len(joins) > 0)
 
 
-def _as_gap(join: str) -> Edit:
-    return Edit(kind=EditKind.FOLD, read="a space", known=join) if join else Edit(kind=EditKind.SPACE)
+def _as_gap(join: str, *, is_local: bool) -> Edit:
+    return Edit(kind=_divider_kind(join, is_local), read="a space", known=join) if join else Edit(kind=EditKind.SPACE)
+
+
+def _divider_kind(known: str, is_local: bool) -> EditKind:
+    """Before the `@` a dot, an underscore and a dash make different people's addresses; behind it a dot must stand."""
+    return EditKind.FAINT if is_local or known != "." else EditKind.FOLD
 
 
 def _iter_folds(text: str) -> Iterator[Change]:
     for at, sign in enumerate(text):
         for known in _FOLDS.get(sign, ""):
-            yield at, 1, known, Edit(kind=EditKind.FOLD, read=sign, known=known)
+            is_comma_behind = sign in _COMMAS and at > text.index("@")
+            kind = EditKind.FAINT if known in _DIVIDERS and not is_comma_behind else EditKind.FOLD
+            yield at, 1, known, Edit(kind=kind, read=sign, known=known)
         for two, one in _FOLDED_PAIRS:
             if text.startswith(two, at):
                 yield at, 2, one, Edit(kind=EditKind.FOLD, read=two, known=one)
@@ -170,7 +182,8 @@ def _iter_lost_dividers(text: str) -> Iterator[Change]:
     for at in range(1, len(text)):
         if text[at - 1].isalnum() and text[at].isalnum():
             for known in _DIVIDERS:
-                yield at, 0, known, Edit(kind=EditKind.FOLD, read="", known=known)
+                kind = _divider_kind(known, at <= text.index("@"))
+                yield at, 0, known, Edit(kind=kind, read="", known=known)
 
 
 def _iter_any(text: str) -> Iterator[Change]:

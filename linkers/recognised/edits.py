@@ -60,7 +60,7 @@ class Edit:
         """`O for 0`, `a dot missing`."""
         match self.kind:
             case EditKind.SPACE:
-                return "a space inside it"
+                return f"a {'line break' if self.read else 'space'} inside it"
             case EditKind.MISSING:
                 return f"{_name(self.known)} missing"
             case EditKind.EXTRA:
@@ -142,7 +142,7 @@ FAINT: dict[str, str] = {
     **{"S": "8", "B": "36", "Z": "7", "G": "0", "T": "1", "Q": "9", "E": "68", "C": "G", "H": "MN"},
     **{
         "4": "A",
-        "7": "TZ",
+        "7": "TZJ",
         "9": "G",
         "U": "V",
         "V": "U",
@@ -169,6 +169,7 @@ SIGNS: dict[str, str] = {
     **dict.fromkeys("$§", "S"),
     **dict.fromkeys("°º©", "O"),
     "&": "B",
+    "?": "Z",
 }
 """Signs that stand for a letter or digit within a number; which of them, the folds say."""
 

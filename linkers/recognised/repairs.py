@@ -18,7 +18,7 @@ from linkers.recognised.edits import COSTS, MARGIN, Edit, EditKind, Variant
 from linkers.recognised.proposals import Proposal, iter_proposals, with_more
 from linkers.recognised.windows import Window
 
-KEYS_AT_MOST = 20_000
+KEYS_AT_MOST = 40_000
 """How many values are looked up for one document."""
 
 _SUGGESTED_AT_MOST = 6
@@ -108,7 +108,7 @@ def find_repairs(
     hits = _look_up(budget.take(proposals), known)
     settled = [hit.window for hit in hits if hit.is_exact or hit.variant.is_certain]
     open_ones = [one for one in proposals if not any(_overlaps(one.window, each) for each in settled)]
-    promising = sorted(open_ones, key=lambda one: (not _is_promising(one, there), one.window.gaps))
+    promising = sorted(open_ones, key=lambda one: (not _is_promising(one, there), one.kind == "email", one.window.gaps))
     more = [with_more(one) for one in promising]
     hits += [one for one in _look_up(budget.take(more), known) if _is_worth_saying(one, there)]
     shapes = [one for one in there if one.kind not in _GENERIC]

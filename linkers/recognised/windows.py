@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crmbridge.domain.reading import Part
+from crmbridge.domain.reading import Part, Word
 from crmbridge.normalise import normalise_reference
 from linkers.recognised.edits import DIGIT_OF, SIGNS
 
@@ -16,6 +16,8 @@ _EDGES = " .,;:()[]{}<>*\"'“”‘’|!-–_/\\"
 _LENGTHS = range(5, 25)
 _DIGITS_AT_LEAST = 3
 _DIGIT_LIKE_AT_LEAST = 4
+_GROUP = re.compile(r"\+?\d{2,5}-?|\(\d{2,5}\)")
+_GROUP_AFTER = re.compile(r"\d{3,}")
 _PLAIN_WORD = re.compile(r"[^\W\d_]{5,}")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _AMOUNT = re.compile(r"[£€$]?\d{1,3}(?:,\d{3})*\.\d\d")
@@ -51,15 +53,18 @@ def iter_windows(part: Part) -> Iterator[Window]:
     words = part.words
     for first in range(len(words)):
         for last in range(first, min(first + WORDS_AT_MOST, len(words))):
-            if last > first and not _is_neighbour(part.text[words[last - 1].end : words[last].start]):
+            if last > first and not _is_neighbour(part.text, words[last - 1], words[last]):
                 break
             window = _cut_window(part, first, last)
             if window is not None:
                 yield window
 
 
-def _is_neighbour(gap: str) -> bool:
-    return len(gap) <= _GAP_AT_MOST and not gap.strip(" ")
+def _is_neighbour(text: str, one: Word, other: Word) -> bool:
+    """Whether they stand side by side; a number that its writer groups may go on in the next line."""
+    gap = text[one.end : other.start]
+    is_grouped = _GROUP.fullmatch(text, one.start, one.end) and _GROUP_AFTER.match(text, other.start, other.end)
+    return len(gap) <= _GAP_AT_MOST and not gap.strip(" \n" if is_grouped else " ")
 
 
 def _cut_window(part: Part, first: int, last: int) -> Window | None:
