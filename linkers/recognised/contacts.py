@@ -165,11 +165,16 @@ def _divider_kind(known: str, is_local: bool) -> EditKind:
     return EditKind.FAINT if is_local or known != "." else EditKind.FOLD
 
 
+def _fold_kind(sign: str, known: str, *, is_local: bool) -> EditKind:
+    if known not in _DIVIDERS:
+        return EditKind.FOLD
+    return _divider_kind(known, is_local) if sign in _COMMAS else EditKind.LOOK_ALIKE
+
+
 def _iter_folds(text: str) -> Iterator[Change]:
     for at, sign in enumerate(text):
         for known in _FOLDS.get(sign, ""):
-            is_comma_behind = sign in _COMMAS and at > text.index("@")
-            kind = EditKind.FAINT if known in _DIVIDERS and not is_comma_behind else EditKind.FOLD
+            kind = _fold_kind(sign, known, is_local=at < text.index("@"))
             yield at, 1, known, Edit(kind=kind, read=sign, known=known)
         for two, one in _FOLDED_PAIRS:
             if text.startswith(two, at):
