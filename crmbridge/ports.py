@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,6 +118,10 @@ class Directory(Protocol):
 
     def find_carriers(self, kind: str, normalised: str) -> tuple[Carrier, ...]:
         """The records that carry exactly this identifier; of several kinds where the kind does not say."""
+        ...
+
+    def find_known(self, kind: str, values: Collection[str]) -> frozenset[str]:
+        """Those of these values that any record carries, each exactly: one look-up for many."""
         ...
 
     def find_client(self, client_id: str) -> Client | None:

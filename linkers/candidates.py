@@ -93,7 +93,7 @@ def _weigh(mention: Mention, client_id: str, directory: Directory) -> Evidence |
             return None
     one = mention.identifier
     return Evidence(
-        rule=mention.weight.rule,
+        rule=mention.rule,
         bearing=bearing,
         weight=round(weight, 2),
         kind=one.kind,

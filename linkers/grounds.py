@@ -22,6 +22,10 @@ _SIGN_PLACES = OWN_WORDS | AUTHOR_PLACES | {Place.ORIGINAL_SENDER, Place.REPLY_L
 _NOT_THE_CLIENT = frozenset({LabelClass.KIN, LabelClass.THIRD_PARTY})
 
 
+SURE_CONFIDENCE = 0.6
+"""A number recognised less surely than this needs a second sign, whatever words stand before it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """Mentions that speak for one client. `is_enough` says that they suffice for a link where nothing contradicts."""
@@ -49,7 +53,8 @@ class Ground:
 def find_grounds(mentions: tuple[Mention, ...], findings: Findings) -> tuple[Ground, ...]:
     """Every ground there is, those that are enough first, strongest first."""
     alone = [_as_ground(one, mentions, findings) for one in mentions if one.is_deciding]
-    found = [*alone, *_find_pairs(mentions, findings.reading)]
+    mended = [ground for one in mentions if one.repair for ground in _ground_repair(one, mentions, findings)]
+    found = [*alone, *mended, *_find_pairs(mentions, findings.reading)]
     return tuple(sorted(found, key=lambda ground: not ground.is_enough))
 
 
@@ -73,6 +78,16 @@ def _as_ground(mention: Mention, mentions: tuple[Mention, ...], findings: Findin
     )
 
 
+def _ground_repair(mention: Mention, mentions: tuple[Mention, ...], findings: Findings) -> Iterator[Ground]:
+    """A repaired number counts only where a sign of the same client agrees that was read as it stands."""
+    if mention.family not in NUMBERS or mention.standing is Standing.NOT_USED or len(mention.owners) != 1:
+        return
+    signs = [one for one in mentions if one.repair is None and _is_second_sign(one, mention)]
+    if signs:
+        is_enough = _is_read(findings.reading)
+        yield Ground(client_id=mention.owners[0], mentions=(mention, signs[0]), is_enough=is_enough)
+
+
 def _is_read(reading: Reading) -> bool:
     """Whether what could not be read leaves room for a number of somebody else: then only headers decide."""
     return reading.state not in _PARTLY_READ
@@ -84,10 +99,16 @@ def _is_given(mention: Mention, findings: Findings) -> bool:
     What a machine sends in bulk has such words over numbers of its own.
     """
     is_bulk = findings.reading.automatic and findings.route is Route.INCOMING
-    if mention.label.kind is not LabelClass.GIVEN or is_bulk:
+    if mention.label.kind is not LabelClass.GIVEN or is_bulk or not _is_surely_read(mention):
         return False
     is_our_letter = findings.route is Route.OUTGOING and findings.reading.channel is not Channel.EMAIL
     return is_our_letter or not mention.identifier.normalised.isdigit()
+
+
+def _is_surely_read(mention: Mention) -> bool:
+    """Whether its characters stood as text, or were recognised well and no other client's number is nearly the same."""
+    confidence = mention.identifier.confidence
+    return confidence is None or (confidence >= SURE_CONFIDENCE and not mention.rivals)
 
 
 def _is_second_sign(one: Mention, number: Mention) -> bool:
@@ -95,7 +116,8 @@ def _is_second_sign(one: Mention, number: Mention) -> bool:
     is_same = one.family in NUMBERS and _is_same_number(one.identifier, number.identifier)
     is_usable = one.standing is not Standing.NOT_USED and one.label.kind not in _NOT_THE_CLIENT
     is_in_place = one.place in _SIGN_PLACES and one.family is not Family.POSTCODE
-    return number.owners[0] in one.owners and not is_same and is_usable and is_in_place
+    is_telling = not set(one.owners) & set(number.rivals) and (one.repair is None or one.repair.is_certain)
+    return number.owners[0] in one.owners and not is_same and is_usable and is_in_place and is_telling
 
 
 def _is_same_number(one: Identifier, other: Identifier) -> bool:
@@ -114,7 +136,7 @@ def _find_pairs(mentions: tuple[Mention, ...], reading: Reading) -> Iterator[Gro
 def _iter_fitting_pairs(
     mentions: tuple[Mention, ...], reading: Reading
 ) -> Iterator[tuple[Mention, Mention, tuple[str, ...]]]:
-    usable = [one for one in mentions if one.standing is not Standing.NOT_USED and _is_written(one)]
+    usable = [one for one in mentions if one.standing is not Standing.NOT_USED and _is_written(one) and not one.repair]
     names = [one for one in usable if one.family is Family.NAME and one.label.kind not in _NOT_THE_CLIENT]
     seconds = [one for one in usable if one.family in _SECOND_SIGNS and one.standing is not Standing.DECIDES]
     for name, second in product(names, seconds):

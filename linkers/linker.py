@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crmbridge.domain.decision import Candidate, Decision, Link, NeedsReview, ReviewReason, Unlinked
+from crmbridge.domain.identifier import Identifier
 from crmbridge.domain.reading import COMPLETE_STATES
 from crmbridge.ports import Directory, Enquiry
 from linkers.candidates import build_candidate, rank_candidates, suggest_case
@@ -14,6 +15,7 @@ from linkers.contradictions import find_objections, word_contradiction, word_obj
 from linkers.grounds import Ground, find_grounds, find_shared
 from linkers.mentions import Findings, Mention, gather_findings
 from linkers.personal import find_personal_mentions
+from linkers.repaired import add_recognised
 from linkers.routes import list_senders
 from linkers.weights import Standing
 from linkers.wording import (
@@ -26,7 +28,7 @@ from linkers.wording import (
 )
 from linkers.written_names import find_names_beside, find_written_names
 
-VERSION = "evidence-2"
+VERSION = "evidence-3"
 _CANDIDATES_AT_MOST = 3
 
 
@@ -87,6 +89,7 @@ class EvidenceLinker:
 
 def _open_matter(enquiry: Enquiry, directory: Directory, country: str) -> _Matter:
     findings = gather_findings(enquiry, directory, country)
+    findings = add_recognised(findings, directory, country)
     findings = replace(findings, mentions=(*findings.mentions, *find_names_beside(findings)))
     personal = find_personal_mentions(findings, directory)
     mentions = (*findings.mentions, *personal, *find_written_names(findings, directory))
@@ -105,11 +108,22 @@ def _decide_for(client_id: str, matter: _Matter) -> Decision:
     if objections:
         why, reason = word_objection(matter.grounds[0], objections[0], matter.directory)
         return _review(matter, why, reason, (client_id, *(owner for one in objections for owner in one.owners)))
-    if matter.findings.unknown:
-        number = name_number(matter.findings.unknown[0])
+    unknown = _list_unexplained(matter)
+    if unknown:
+        number = name_number(unknown[0])
         reason = f"{number} is not in the CRM, but {claim_ground(matter.grounds[0], matter.directory)}"
         return _review(matter, ReviewReason.SIMILAR_ONLY, reason, (client_id,))
     return _link(client_id, matter)
+
+
+def _list_unexplained(matter: _Matter) -> list[Identifier]:
+    """The unknown numbers that are not what a repair behind these grounds was read as."""
+    used = [one.repair for ground in matter.grounds for one in ground.mentions if one.repair]
+    return [
+        one
+        for one in matter.findings.unknown
+        if not any(one.part == each.part and one.start < each.end and each.start < one.end for each in used)
+    ]
 
 
 def _link(client_id: str, matter: _Matter) -> Link:
@@ -140,6 +154,9 @@ def _decide_without_grounds(matter: _Matter) -> Decision:
         owners = tuple(dict.fromkeys(owner for one in shared for owner in one.owners))
         reason = f"{describe_mention(shared[0])} is shared by {name_clients(shared[0].owners, matter.directory)}"
         return _review(matter, ReviewReason.SHARED, reason, owners)
+    repaired = tuple(one for one in pointing if one.repair is not None)
+    if repaired:
+        return _review(matter, ReviewReason.SIMILAR_ONLY, _word_weak(repaired, matter.directory), pointed)
     if pointed and matter.findings.unknown:
         number = name_number(matter.findings.unknown[0])
         reason = f"{number} is not in the CRM; {_word_weak(pointing, matter.directory)}"

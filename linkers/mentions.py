@@ -13,6 +13,7 @@ from crmbridge.ports import Directory, Enquiry, ThreadLink
 from linkers.claims import is_fitting
 from linkers.forwards import find_embedded, is_forwarded_by_stranger
 from linkers.labels import Label, LabelClass, read_label
+from linkers.recognised import Repair
 from linkers.routes import Route, as_contact_point, find_place, find_route, is_copied
 from linkers.weights import NUMBERS, OWN_WORDS, WEIGHTS, Family, Place, Standing, Weight
 
@@ -30,7 +31,9 @@ _FAMILIES = {"email": Family.EMAIL, "phone": Family.PHONE, "name": Family.NAME}
 class Mention:
     """An identifier with the clients that carry it (survivors of merges, sorted), and its cases if it names any.
 
-    `why_not` is empty, or says why the mention was set aside.
+    `why_not` is empty, or says why the mention was set aside. `repair` is there where the characters were recognised
+    and mended: then the value of the identifier is what was read, and its folded form what is on file. `rivals` are the
+    other clients whose numbers differ from a recognised one by no more than a sign that is easily misread.
     """
 
     identifier: Identifier
@@ -40,6 +43,15 @@ class Mention:
     contacts: tuple[tuple[str, str], ...] = ()
     cases: tuple[Case, ...] = ()
     why_not: str = ""
+    repair: Repair | None = None
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule that weighed it."""
+        if self.repair is None:
+            return self.weight.rule
+        return f"{self.weight.rule} / {'repaired' if self.repair.is_certain else 'suggested'}"
 
     @property
     def family(self) -> Family:

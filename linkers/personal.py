@@ -27,7 +27,7 @@ def find_personal_mentions(findings: Findings, directory: Directory) -> tuple[Me
 
 
 def _is_number_of_one(mention: Mention) -> bool:
-    return mention.family in NUMBERS and mention.is_deciding
+    return mention.family in NUMBERS and (mention.is_deciding or mention.repair is not None)
 
 
 def _match(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from linkers.labels import LabelClass
@@ -102,6 +102,23 @@ class Weight:
     def rule(self) -> str:
         """Its name in evidence and in the printed table."""
         return f"{self.family} / {self.place} / {self.label}"
+
+
+REPAIRED = 0.8
+"""Share of repairs that leave no doubt which value was printed, and whose carrier is right if it would be without."""
+
+SUGGESTED = 0.3
+"""The same for repairs that leave a doubt."""
+
+
+def lower_weight(weight: Weight, *, is_certain: bool) -> Weight:
+    """The weight of a mention that had to be repaired: it never decides, and where a doubt is left it only points."""
+    share = REPAIRED if is_certain else SUGGESTED
+    standing = weight.standing
+    if standing is not Standing.NOT_USED:
+        is_strong = is_certain and standing in {Standing.DECIDES, Standing.SUPPORTS}
+        standing = Standing.SUPPORTS if is_strong else Standing.MENTIONS
+    return replace(weight, reliability=weight.reliability * share, standing=standing)
 
 
 def _log_odds(share: float) -> float:

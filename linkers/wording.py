@@ -61,7 +61,18 @@ def describe_mention(mention: Mention) -> str:
     words = mention.label.words
     label = f' after "{words}"' if words and mention.place not in _WRITERS else ""
     page = f", page {one.page}" if one.page else ""
-    return f"{mention.family} {_as_line(one.value)}{label} {_PLACES[mention.place]}{page}"
+    recognised = ", read by text recognition" if one.confidence is not None else ""
+    return f"{mention.family} {_name_value(mention)}{label} {_PLACES[mention.place]}{page}{recognised}"
+
+
+def _name_value(mention: Mention) -> str:
+    """`C-104233`, or `C-1O4233 (on file C-104233: O for 0)` where it had to be repaired."""
+    value, repair = _as_line(mention.identifier.value), mention.repair
+    if repair is None:
+        return value
+    how = f": {repair.words}" if repair.words else ""
+    others = f"; perhaps {' or '.join(repair.others)}" if repair.others else ""
+    return f"{value} (on file {repair.on_file}{how}{others})"
 
 
 def explain_mention(mention: Mention, directory: Directory) -> str:
@@ -90,7 +101,7 @@ def claim_ground(ground: Ground, directory: Directory) -> str:
 
 def claim_mention(mention: Mention, owner: str) -> str:
     """The same for one mention."""
-    value = mention.identifier.value
+    value = _name_value(mention)
     if mention.place in _WRITERS:
         return f"{_WRITERS[mention.place]} {value} is {owner}"
     if mention.place is Place.REPLY_LINE:
@@ -108,6 +119,10 @@ def word_lack(mention: Mention) -> str:
     """What is missing before a number could decide, as the end of a sentence; empty for anything else."""
     if mention.family not in NUMBERS:
         return ""
+    if mention.repair is not None:
+        return ": it was not read as it stands on file, and nothing else in it is that client's"
+    if mention.rivals:
+        return ": other clients' numbers are nearly the same, and nothing else in it is that client's"
     if mention.label.kind is LabelClass.GIVEN and mention.identifier.normalised.isdigit():
         return ": digits may agree by chance, and nothing else in it is that client's"
     if mention.label.kind is LabelClass.GIVEN:

@@ -28,7 +28,7 @@ _CAPITALISED = re.compile(r"[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*){1,5}")
 def find_written_names(findings: Findings, directory: Directory) -> tuple[Mention, ...]:
     """One mention for each number whose only owner's full name stands in the text of the same part."""
     named = {owner for one in findings.mentions if one.family is Family.NAME for owner in one.owners}
-    numbers = [one for one in findings.mentions if one.is_deciding and one.family in NUMBERS]
+    numbers = [one for one in findings.mentions if one.family in NUMBERS and _is_of_one(one)]
     unnamed = [one for one in numbers if one.owners[0] not in named][:_SEARCHED_AT_MOST]
     clients = [(one, directory.find_client(one.owners[0])) for one in unnamed]
     found = [_find_name(one, client, findings.lookup) for one, client in clients if client is not None]
@@ -42,6 +42,12 @@ def find_names_beside(findings: Findings) -> tuple[Mention, ...]:
     names = {(one.part, one.normalised): one for found in beside for one in _iter_full_names(found)}
     found = (look_up(one, findings.lookup) for key, one in names.items() if key not in known)
     return tuple(one for one in found if one is not None)
+
+
+def _is_of_one(mention: Mention) -> bool:
+    """Whether it decides, or would but for the characters that had to be repaired."""
+    is_repaired = mention.repair is not None and mention.standing is not Standing.NOT_USED
+    return mention.is_deciding or (is_repaired and len(mention.owners) == 1)
 
 
 def _has_name_beside(identifier: Identifier) -> bool:

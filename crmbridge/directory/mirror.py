@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Engine
 
 from crmbridge.directory.keys import as_key_kinds
@@ -28,6 +30,11 @@ class DirectoryMirror:
             return self._find_case_of_message(normalised)
         with self._engine.connect() as connection:
             return directory_rows.find_carriers(connection, as_key_kinds(kind), normalised)
+
+    def find_known(self, kind: str, values: Collection[str]) -> frozenset[str]:
+        """Those of these values that any record carries, each exactly."""
+        with self._engine.connect() as connection:
+            return directory_rows.find_known(connection, as_key_kinds(kind), values)
 
     def find_client(self, client_id: str) -> Client | None:
         """The client with this CRM record id, or the survivor of its merge."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from crmbridge.domain.directory import Carrier, Case, Client, Contact
@@ -15,6 +16,7 @@ class RememberingDirectory:
     """Fulfils `Directory` over another one. `forget` must be called when that one has changed."""
 
     def __init__(self, directory: Directory) -> None:
+        self._directory = directory
         self._find_carriers = lru_cache(ANSWERS)(directory.find_carriers)
         self._find_client = lru_cache(ANSWERS)(directory.find_client)
         self._find_contact = lru_cache(ANSWERS)(directory.find_contact)
@@ -30,6 +32,10 @@ class RememberingDirectory:
     def find_carriers(self, kind: str, normalised: str) -> tuple[Carrier, ...]:
         """The records that carry exactly this identifier."""
         return self._find_carriers(kind, normalised)
+
+    def find_known(self, kind: str, values: Collection[str]) -> frozenset[str]:
+        """Those of these values that any record carries; not remembered, because hardly any is asked for twice."""
+        return self._directory.find_known(kind, values)
 
     def find_client(self, client_id: str) -> Client | None:
         """The client with this CRM record id, or the survivor of its merge."""

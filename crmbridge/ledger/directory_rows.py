@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ from crmbridge.ledger.record_columns import Record, as_row, from_row
 
 MOST_CARRIERS = 10_000
 """An identifier that more records carry than this (a placeholder typed everywhere) identifies nobody."""
+
+_VALUES_AT_ONCE = 500
+"""Below the number of values that any database takes in one statement."""
 
 _TABLES: dict[type[CrmRecord], Table] = {
     Client: directory_client,
@@ -135,6 +138,17 @@ def find_carriers(connection: Connection, kinds: Iterable[str], value: str) -> t
         .limit(MOST_CARRIERS + 1)
     ).all()
     return () if len(rows) > MOST_CARRIERS else tuple(_as_carrier(*row) for row in rows)
+
+
+def find_known(connection: Connection, kinds: Collection[str], values: Collection[str]) -> frozenset[str]:
+    """Those of the folded values that any record carries under one of the kinds."""
+    key, wanted = directory_key, sorted(set(values))
+    found: set[str] = set()
+    for first in range(0, len(wanted) if kinds else 0, _VALUES_AT_ONCE):
+        batch = wanted[first : first + _VALUES_AT_ONCE]
+        query = select(key.c.value).distinct().where(key.c.kind.in_(list(kinds)), key.c.value.in_(batch))
+        found.update(connection.scalars(query))
+    return frozenset(found)
 
 
 def find_case_of_message(connection: Connection, message_id: str) -> Carrier | None:

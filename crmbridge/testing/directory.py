@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -47,6 +47,11 @@ class DirectoryInMemory:
             return self._find_case_of_message(normalised)
         found = (self._carriers.get((one, normalised), set()) for one in as_key_kinds(kind))
         return _in_order(carrier for carriers in found for carrier in carriers)
+
+    def find_known(self, kind: str, values: Collection[str]) -> frozenset[str]:
+        """Those of these values that any record carries, each exactly."""
+        kinds = as_key_kinds(kind)
+        return frozenset(value for value in values if any((one, value) in self._carriers for one in kinds))
 
     def find_client(self, client_id: str) -> Client | None:
         """The client with this id, or the survivor of its merge."""

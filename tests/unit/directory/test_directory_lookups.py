@@ -139,6 +139,33 @@ def test_an_identifier_leads_to_the_records_that_carry_exactly_it(
     assert directory.find_carriers(kind, normalised) == carriers
 
 
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [
+        ("email", "zoe.kay@example.org"),
+        ("phone", "+441632960999"),
+        ("client_number", "C104233"),
+        ("case_number", "199917"),
+        ("reference", "HL12345678K"),
+        ("policy_number", "20250002"),
+    ],
+)
+def test_of_many_values_those_that_anybody_carries_are_found_at_once(
+    directory: AnyDirectory, kind: str, known: str
+) -> None:
+    strangers = [f"X{number:07}" for number in range(1500)]
+    assert directory.find_known(kind, [*strangers, known, known]) == {known}
+
+
+@pytest.mark.parametrize(("kind", "value"), [("client_number", "20250001"), ("date", "20250001"), ("reference", "")])
+def test_a_value_carried_under_another_kind_is_not_known(directory: AnyDirectory, kind: str, value: str) -> None:
+    assert directory.find_known(kind, [value]) == frozenset()
+
+
+def test_of_no_values_none_is_known(directory: AnyDirectory) -> None:
+    assert directory.find_known("reference", []) == frozenset()
+
+
 def test_records_are_found_by_id(directory: AnyDirectory) -> None:
     assert directory.find_client("c1") == ANNA
     assert directory.find_contact("k1") == BEN

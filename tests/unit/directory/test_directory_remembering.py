@@ -49,6 +49,7 @@ def test_every_question_is_passed_on() -> None:
     directory = RememberingDirectory(DirectoryInMemory([_client("Anna Kay")], [contact], [case], []))
     carrier = Carrier(kind=RecordKind.CLIENT, record_id="c1", client_id="c1")
     assert directory.find_carriers("client_number", "C000001") == (carrier,)
+    assert directory.find_known("reference", ["C000001", "C000002"]) == {"C000001"}
     assert directory.find_contact("k1") == contact
     assert directory.find_case("m1") == case
     assert directory.list_cases("c1") == (case,)

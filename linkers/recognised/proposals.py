@@ -1,0 +1,76 @@
+"""What each window of recognised words may be, and the values that this would make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from crmbridge.domain.reading import Part
+from linkers.recognised.contacts import (
+    list_addresses,
+    list_certain_addresses,
+    list_certain_phones,
+    list_possible_addresses,
+    list_possible_phones,
+    spell_phone,
+)
+from linkers.recognised.edits import Edit, EditKind, Variant
+from linkers.recognised.numbers import list_certain, list_possible
+from linkers.recognised.windows import Window, iter_windows, spell_number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A window, the values it may be, and how to list the less likely ones. `kind` is reference, email or phone."""
+
+    window: Window
+    kind: str
+    variants: tuple[Variant, ...]
+    list_more: Callable[[], tuple[Variant, ...]]
+
+
+def iter_proposals(part: Part, country: str) -> Iterator[Proposal]:
+    """Every window that may be a number or an address, in the order of the text."""
+    for window in iter_windows(part):
+        yield from _propose_number(window)
+        yield from _propose_address(window)
+        yield from _propose_phone(window, country)
+
+
+def with_more(proposal: Proposal) -> Proposal:
+    """The same window with the less likely values instead."""
+    return replace(proposal, variants=proposal.list_more())
+
+
+def _propose_number(window: Window) -> Iterator[Proposal]:
+    spelling = spell_number(window)
+    if spelling is not None:
+        spaces = (Edit(kind=EditKind.SPACE),) * window.gaps
+        yield Proposal(
+            window=window,
+            kind="reference",
+            variants=list_certain(spelling, spaces),
+            list_more=partial(list_possible, spelling, spaces),
+        )
+
+
+def _propose_address(window: Window) -> Iterator[Proposal]:
+    for address in list_addresses(window):
+        yield Proposal(
+            window=window,
+            kind="email",
+            variants=list_certain_addresses(address),
+            list_more=partial(list_possible_addresses, address),
+        )
+
+
+def _propose_phone(window: Window, country: str) -> Iterator[Proposal]:
+    digits = spell_phone(window)
+    if digits:
+        yield Proposal(
+            window=window,
+            kind="phone",
+            variants=list_certain_phones(window, digits, country),
+            list_more=partial(list_possible_phones, digits, country),
+        )
