@@ -7,12 +7,11 @@ import binascii
 import quopri
 import re
 from datetime import datetime, timedelta, timezone
-from email.header import Header
 from email.utils import getaddresses, parsedate_tz
 from zoneinfo import ZoneInfo
 
 from crmbridge.domain.reading import Party
-from extractors.charsets import clean_line, decode_text
+from extractors.charsets import clean_line, clean_text, decode_text
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
@@ -30,16 +29,30 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]{1,900})>")
 _BARE_MESSAGE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
 
 
-def as_raw(value: str | Header) -> str:
-    """A header as it was written, unfolded; 8-bit bytes decoded as UTF-8 or else Windows-1252."""
-    written = str(value) if isinstance(value, Header) else value
-    if not written.isascii():
-        written = decode_text(written.encode("utf-8", "surrogateescape"))
-    return written.replace("\r", " ").replace("\n", " ")
+def as_raw(value: bytes | str, charset: str = "") -> str:
+    """A header as it was written, unfolded; 8-bit letters are UTF-8, or else of `charset`, or else Windows-1252."""
+    if isinstance(value, str):
+        return value
+    if value.isascii() and b"\x1b" not in value:
+        written = value.decode("ascii")
+    else:
+        written = _decode_bare(value, charset)
+    return written.replace("\r", " ").replace("\n", " ") if "\n" in written or "\r" in written else written
+
+
+def _decode_bare(value: bytes, charset: str) -> str:
+    if b"\x1b$" in value or b"\x1b(" in value:
+        return decode_text(value, "iso-2022-jp")
+    try:
+        return clean_text(value.decode("utf-8"))
+    except UnicodeDecodeError:
+        return decode_text(value, charset)
 
 
 def decode_words(value: str) -> str:
     """`=?utf-8?q?Zo=C3=AB?=` -> `Zoë`; words of one charset are joined first, a letter may be cut between them."""
+    if "=?" not in value:
+        return clean_line(value)
     joined = _BETWEEN_WORDS.sub(r"\1\2", _BETWEEN_WORDS.sub(r"\1\2", value))
     pieces: list[str] = []
     pending, charset, end = b"", "", 0
