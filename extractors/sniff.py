@@ -78,6 +78,7 @@ _FROM_ADDRESS = re.compile(rb"^From:[^\n]{0,500}@", re.M | re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
 _XML = re.compile(rb"\s*<\?xml\b")
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
+_ODD_BYTES = bytes(one for one in range(32) if one not in b"\t\n\r\f\x1b\b")
 _HEAD_BYTES = 64 * 1024
 _LONGEST_HEAD_BYTES = 16 * 1024 * 1024
 
@@ -227,5 +228,5 @@ def _is_text(content: bytes) -> bool:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     sample = content[:8192]
-    odd = sum(1 for one in sample if one < 32 and one not in b"\t\n\r\f\x1b\b")
+    odd = len(sample) - len(sample.translate(None, _ODD_BYTES))
     return odd <= len(sample) * 0.02

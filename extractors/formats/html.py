@@ -11,7 +11,7 @@ from lxml import etree
 
 from crmbridge.domain.identifier import Zone
 from crmbridge.domain.reading import PartState
-from extractors.charsets import clean_text, decode_text
+from extractors.charsets import decode_text
 from extractors.content import Content, Source, Span
 from extractors.formats.html_hidden import Sight, Sights
 from extractors.formats.html_layout import Layout, find_stretch
@@ -26,6 +26,8 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _TAG = re.compile(r"<[^<>]{0,10000}>")
 _MARKS = re.compile(r"[\x01-\x03]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_NO_MARKS = {1: None, 2: None, 3: None}
+_LETTER = re.compile(r"\w")
 _LOST = 3
 _HIDDEN = "hidden text was left out"
 _SILENT = frozenset({"script", "style", "head", "template", "noframes", "datalist", "audio", "video", "iframe"})
@@ -38,7 +40,7 @@ def read_html(source: Source) -> Content:
     """What a browser would show, in lines; scripts and styles are left out."""
     declared = _META.search(source.content[:4096])
     charset = source.charset or (declared[1].decode("ascii") if declared else "")
-    html = _MARKS.sub("", decode_text(source.content, charset))
+    html = decode_text(source.content, charset)
     marked, has_hidden, title = _show(html)
     marked = _keep_words(marked, html, has_hidden=has_hidden)
     if source.name and title and title not in marked:
@@ -79,28 +81,21 @@ def _keep_words(marked: str, html: str, *, has_hidden: bool) -> str:
 
 
 def _cut_marks(marked: str) -> tuple[str, tuple[Span, ...]]:
-    text = _EMPTY_LINES.sub("\n\n", "\n".join(line.rstrip() for line in clean_marked(marked).split("\n"))).strip("\n")
-    if not _MARKS.search(text):
-        return text, ()
+    # The parser lets no control character through; a return and a byte order mark may come as entities.
+    text = "\n".join(line.rstrip() for line in marked.replace("\r", "").replace("\ufeff", "").split("\n")).strip("\n")
+    text = _EMPTY_LINES.sub("\n\n", text) if "\n\n\n" in text else text
+    if "\x03" not in text:
+        return text.translate(_NO_MARKS) if "\x01" in text or "\x02" in text else text, ()
     found: list[Span] = []
     opened: list[tuple[str, int]] = []
-    offset = 0
-    for match in _MARKS.finditer(text):
+    for offset, match in enumerate(_MARKS.finditer(text)):
         place = match.start() - offset
-        offset += 1
         if match[0] != "\x03":
             opened.append((match[0], place))
         elif opened:
             mark, start = opened.pop()
             found.append(Span(start=start, end=place, zone=_ZONES[mark]))
     return _MARKS.sub("", text), tuple(_iter_sound(found))
-
-
-def clean_marked(marked: str) -> str:
-    """Cleaned like every text, with the marks in it left where they are."""
-    pieces = _MARKS.split(marked)
-    marks = _MARKS.findall(marked)
-    return "".join(clean_text(piece) + mark for piece, mark in zip(pieces, [*marks, ""], strict=True))
 
 
 def _iter_sound(spans: list[Span]) -> Iterator[Span]:
@@ -172,7 +167,7 @@ class _Page:
         if not sight.is_hidden:
             self.layout.add(text)
         else:
-            self.has_hidden = self.has_hidden or any(one.isalnum() for one in text)
+            self.has_hidden = self.has_hidden or bool(_LETTER.search(text))
             self.layout.add(" ")
 
 

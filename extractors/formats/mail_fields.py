@@ -12,6 +12,7 @@ _PARAMETER = re.compile(
 )
 _ESCAPED = re.compile(rb"\\(.)", re.S)
 _COMMENT = re.compile(rb"\([^()]*\)")
+_UNDIVIDED = re.compile(rb"\s+(?=[a-z]{1,20}=)", re.I)
 _FOLD = re.compile(rb"\r?\n(?=[ \t])|\r\Z")
 _SECTION = re.compile(r"(.+?)\*(\d{1,3})?(\*)?")
 _MOST_BYTES = 64 * 1024
@@ -21,7 +22,8 @@ Parameters = dict[str, bytes]
 
 def find_token(value: bytes) -> str:
     """The word before the parameters, in lower case: `text/plain`, `attachment`, `base64`."""
-    return _COMMENT.sub(b"", value.split(b";", 1)[0]).strip(b" \t\r\n\"'").decode("ascii", "replace").lower()
+    words = _COMMENT.sub(b"", value.split(b";", 1)[0]).replace(b" /", b"/").split()
+    return words[0].strip(b"\"'").decode("ascii", "replace").lower() if words else ""
 
 
 def find_parameter(value: bytes, name: str) -> str:
@@ -43,7 +45,8 @@ def list_parameters(value: bytes) -> list[tuple[str, str]]:
 
 def _list_parameters(value: bytes) -> Parameters:
     found: Parameters = {}
-    for match in _PARAMETER.finditer(_FOLD.sub(b"", value[:_MOST_BYTES])):
+    unfolded = _FOLD.sub(b"", value[:_MOST_BYTES])
+    for match in _PARAMETER.finditer(unfolded if b";" in unfolded else _UNDIVIDED.sub(b";", unfolded)):
         written = match[3].strip() if match[2] is None else _ESCAPED.sub(rb"\1", match[2])
         found.setdefault(match[1].decode("ascii").lower(), written)
     return found

@@ -23,7 +23,7 @@ _SURE_FIELD = re.compile(
     rb"|from|to|cc|bcc|subject|date|sender|received|references)[ \t]*:",
     re.I,
 )
-_DELIMITER = re.compile(rb"^--[^\n]*", re.M)
+_LONGEST_BOUNDARY = 1000
 _GUESSED_DELIMITER = re.compile(rb"^--([^\s-][^\n]{0,200}?)[ \t\r]*\n(?=Content-[A-Za-z-]{1,40}[ \t]*:)", re.M | re.I)
 
 RawFields = list[tuple[str, bytes]]
@@ -116,16 +116,24 @@ class _Cutter:
         self.root = self._enter(0, "text/plain")
 
     def cut(self) -> None:
-        for line in _DELIMITER.finditer(self._content, self.root.start):
-            known = self._levels.get(line[0].rstrip())
+        """Passes every line that begins with two hyphens; those that are a known boundary divide."""
+        content = self._content
+        place = max(0, self.root.start - 1)
+        while self._open:
+            place = content.find(b"\n--", place) + 1
+            if not place:
+                break
+            end = content.find(b"\n", place)
+            end = end if end >= 0 else len(content)
+            known = self._levels.get(content[place : min(end, place + _LONGEST_BOUNDARY)].rstrip())
             if known is not None:
-                self._pass_delimiter(line, *known)
-        self._end_all(len(self._content))
+                self._pass_delimiter(place, min(end + 1, len(content)), *known)
+            place = end
+        self._end_all(len(content))
 
-    def _pass_delimiter(self, line: re.Match[bytes], level: int, is_last: bool) -> None:
-        self._end_at(line.start(), level)
+    def _pass_delimiter(self, place: int, after: int, level: int, is_last: bool) -> None:
+        self._end_at(place, level)
         multipart = self._open[level]
-        after = min(line.end() + 1, len(self._content))
         if is_last:
             multipart.is_closed = True
             multipart.stray.append((after, -1))

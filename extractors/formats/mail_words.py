@@ -18,6 +18,10 @@ _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _ADDRESS_BYTES = 256 * 1024
 # An item of an address header: a comma ends it, but not within quotations, comments and angle brackets.
 _ITEM = re.compile(r'(?:"[^"]*+"|\([^()]*+\)|<[^<>]*+>|[^,;])++')
+_ADDRESS = r"[^\s<>,;:()\"\\@=]{1,200}@[^\s<>,;:()\"\\@=\[\]]{1,255}"
+_SIMPLE = re.compile(
+    rf'\s*+(?:(?:"([^"\\<>@]*+)"|([^"\\<>@,;:()]*+))\s*+<({_ADDRESS})>|({_ADDRESS}))\s*+(?:,|\Z)'
+)
 _NOT_IN_QUOTATION = re.compile(r"[\\\"()]")
 _QUOTATION = re.compile(r'"[^"]*+"|\([^()]*+\)')
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
@@ -80,12 +84,32 @@ def _decode_word(encoding: str, body: str) -> bytes:
 
 def parse_parties(role: str, values: list[str]) -> tuple[Party, ...]:
     """The parties of a header, in order. An address that is none is kept as a name."""
+    if not values:
+        return ()
+    simple = _list_simple(role, values)
+    if simple is not None:
+        return simple
     cut = [_ITEM.sub(lambda item: _quote_name(item[0]), value[:_ADDRESS_BYTES]) for value in values]
     parties: list[Party] = []
     for name, address in _split_addresses(cut):
         party = _as_party(role, decode_words(name), decode_words(address))
         if party.name or party.address:
             parties.append(party)
+    return tuple(parties)
+
+
+def _list_simple(role: str, values: list[str]) -> tuple[Party, ...] | None:
+    """The parties where all are written in one of the two common ways; None where one is not."""
+    parties: list[Party] = []
+    for value in values:
+        place = 0
+        while place < len(value):
+            match = _SIMPLE.match(value, place)
+            if not match:
+                return None
+            name, address = match[1] or match[2] or "", match[3] or match[4]
+            parties.append(_as_party(role, decode_words(name), address))
+            place = match.end()
     return tuple(parties)
 
 
