@@ -22,8 +22,12 @@ from extractors.content import Head, Source, Span
 from extractors.fit import TOO_MANY_IDENTIFIERS, fit_identifiers, fit_texts
 from extractors.identifiers import SearchText, find_identifiers
 from extractors.identifiers.place import SEARCHED_CHARACTERS
+from extractors.language import find_language
+from extractors.originals import find_original
+from extractors.reading_passages import find_passages, join_new_words
 from extractors.sniff import MAIL, sniff
-from extractors.spans import find_spans
+from extractors.passages import find_stretches
+from extractors.spans import as_spans
 from extractors.verdict import assemble_text, judge
 from extractors.walk import ROOT, Node, Walk
 
@@ -52,6 +56,7 @@ def read_document(
     identifiers, is_everything = fit_identifiers(_find_in_parts(root, unread, settings), root, settings.limits)
     verdict = judge(root, text) if is_everything else TOO_MANY_IDENTIFIERS
     head = root.content.head or Head()
+    passages = find_passages(root)
     return Reading(
         fingerprint=task.fingerprint or hashlib.sha256(content).hexdigest(),
         media_type=media_type,
@@ -74,6 +79,10 @@ def read_document(
         key=head.key,
         occurred_at_source=head.occurred_at_source,
         fax_pages=root.content.fax_pages,
+        language=find_language(join_new_words(root, passages, unread)),
+        passages=passages,
+        parties=head.parties,
+        original=find_original(root, passages, settings),
     )
 
 
@@ -152,22 +161,21 @@ def _list_search_texts(root: Node, unread: frozenset[str]) -> tuple[list[SearchT
 
 def _as_search_text(node: Node, *, is_body: bool) -> SearchText:
     part: Part = node.part
-    is_mail_body = is_body and part.path != ROOT and not node.content.spans
     return SearchText(
         path=part.path,
         text=part.text,
         zone=Zone.BODY if is_body else Zone.ATTACHMENT,
         has_pages=part.pages is not None,
-        spans=_find_spans(node, is_body=is_body, is_mail_body=is_mail_body),
+        spans=_find_spans(node, is_body=is_body),
         marks=node.content.marks
         if is_body
         else tuple(replace(mark, zone=Zone.ATTACHMENT) for mark in node.content.marks),
     )
 
 
-def _find_spans(node: Node, *, is_body: bool, is_mail_body: bool) -> tuple[Span, ...]:
-    if is_mail_body:
-        return find_spans(node.part.text)
+def _find_spans(node: Node, *, is_body: bool) -> tuple[Span, ...]:
+    if is_body and node.part.path != ROOT and not node.content.spans:
+        return as_spans(find_stretches(node.part.text, node.content.structure))
     if is_body:
         return node.content.spans
     return tuple(span for span in node.content.spans if span.zone is None)

@@ -31,6 +31,7 @@ from extractors.child import (
 from extractors.confinement import die_with_parent, drop_network, limit_document
 from extractors.dates import load_languages
 from extractors.frames import READY, FrameBuffer, as_raw_frame
+from extractors.language import load_language_model
 from extractors.task_json import settings_from_json, task_from_json
 
 _PIECE = 256 * 1024
@@ -195,6 +196,7 @@ def _warm_up(reader: ReadFunction, settings: ReaderSettings) -> None:
     task = ReadTask(key=0, path=Path(), fingerprint="", name="", channel=None, direction=None)
     reader(task, _SAMPLE, settings)
     load_languages()
+    load_language_model()
     gc.collect()
     gc.freeze()
 
