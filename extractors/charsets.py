@@ -129,18 +129,16 @@ def _is_text_codec(codec: codecs.CodecInfo) -> bool:
 
 
 def _decode_faulty(content: bytes, names: tuple[str, ...]) -> str:
-    """The text in the declared charset, or in UTF-8, where all but a few letters are sound; empty where they are not."""
-    if names[-1] == "cp1252":
-        return content.decode("cp1252", "replace") if _find_codec("cp1252") else ""
+    """The text in the declared charset, or in UTF-8, where nearly all letters are sound; empty where they are not."""
     for name in names:
-        text = content.decode(name, "replace") if _find_codec(name) else ""
+        text = content.decode(name, "replace") if _is_charset(name) else ""
         wide = len(text) - len(text.encode("ascii", "ignore"))
         if text and text.count("\ufffd") * _SOUND < wide:
             return text
     return ""
 
 
-def _find_codec(name: str) -> bool:
+def _is_charset(name: str) -> bool:
     try:
         return _is_text_codec(codecs.lookup(name))
     except (LookupError, ValueError):

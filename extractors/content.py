@@ -99,8 +99,8 @@ class Child:
     """A part inside another. `number` is its path relative to its parent.
 
     `load` is called with the number of bytes that may still be unpacked; it gives the bytes, those that are left where
-    some were lost, or the finished content where there is nothing more to read (a locked member, a row of a table). `alternative` names the group of which a
-    person reads only one.
+    some were lost, or the finished content where there is nothing more to read (a locked member, a row of a table).
+    `alternative` names the group of which a person reads only one.
     """
 
     number: str

@@ -48,7 +48,9 @@ _LABELS = {
     "subject": "Subject|Betreff|Objet|Asunto|Oggetto|Onderwerp|Assunto|Ämne|Emne|Temat|Sujet",
 }
 HEADER_LABEL = re.compile(
-    r"[\s>]*\*?(?:" + "|".join(rf"(?P<{role}>{words})" for role, words in _LABELS.items()) + r")\s?:\*?\s*(?P<value>.*)",
+    r"[\s>]*\*?(?:"
+    + "|".join(rf"(?P<{role}>{words})" for role, words in _LABELS.items())
+    + r")\s?:\*?\s*(?P<value>.*)",
     re.I,
 )
 
@@ -76,7 +78,8 @@ NO_SIGNATURE = re.compile(r"\s*(?:p\.?\s?p?\.?s\b|n\.?b\.?\b|enc(?:l|s|losures?)
 
 _NOTICE_STARTS = (
     r"(?:the information (?:contained )?in this (?:e-?mail|message|communication)"
-    r"|this (?:e-?mail|message|communication|transmission)(?: message)?[,\s(].{0,80}?\b(?:confidential|intended|privileged)"
+    r"|this (?:e-?mail|message|communication|transmission)(?: message)?[,\s(].{0,80}?"
+    r"\b(?:confidential|intended|privileged)"
     r"|(?:important |legal |confidentiality )+notice|confidentiality(?: note| statement)?\s?:|disclaimer\b"
     r"|if you (?:have received|are not the intended)|please consider the environment|before printing"
     r"|(?:confidential|privileged)(?: and privileged)?\s?:"
@@ -84,7 +87,8 @@ _NOTICE_STARTS = (
     r"|vertraulichkeitshinweis|wenn sie nicht der (?:richtige|beabsichtigte)|haftungsausschluss"
     r"|ce (?:message|courriel|mail|courrier).{0,80}?\b(?:confidentiel|destiné|établi)|avis de confidentialité"
     r"|les informations contenues dans ce|si vous avez reçu ce (?:message|courriel)|l'intégrité de ce message"
-    r"|este (?:mensaje|correo).{0,80}?\bconfidencial|aviso legal|questo (?:messaggio|e-?mail).{0,80}?\b(?:riservat|confidenzial)"
+    r"|este (?:mensaje|correo).{0,80}?\bconfidencial|aviso legal"
+    r"|questo (?:messaggio|e-?mail).{0,80}?\b(?:riservat|confidenzial)"
     r"|le informazioni contenute in quest|dit (?:e-?mail)?bericht.{0,80}?\bvertrouwelijk|de informatie in (?:dit|deze)"
     r"|esta mensagem.{0,80}?\bconfidencia)"
 )

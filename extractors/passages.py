@@ -1,4 +1,4 @@
-"""The writer's own new words apart from all else: quoted and forwarded words, signatures, notices; nothing is taken away.
+"""The writer's own new words told from quoted and forwarded ones, signatures and notices; nothing is taken away.
 
 In doubt words are new: what a client wrote must not be taken for somebody else's.
 """
@@ -204,7 +204,7 @@ def _weigh_paragraph(paragraph: list[str]) -> int:
     is_ruled = bool(RULE.fullmatch(paragraph[0]))
     if is_ruled and len(paragraph) <= _FOOTER_LINES and LIST_FOOTER.search(joined) and FOOTER_LINK.search(joined):
         return 2
-    return 1 if cues > 1 or len(paragraph) == 1 and is_ruled else 0
+    return 1 if cues > 1 or (len(paragraph) == 1 and is_ruled) else 0
 
 
 def _find_signature(lines: list[str], start: int, end: int) -> tuple[int, int] | None:

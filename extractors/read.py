@@ -24,9 +24,9 @@ from extractors.identifiers import SearchText, find_identifiers
 from extractors.identifiers.place import SEARCHED_CHARACTERS
 from extractors.language import find_language
 from extractors.originals import find_original
+from extractors.passages import find_stretches
 from extractors.reading_passages import find_passages, join_new_words
 from extractors.sniff import MAIL, sniff
-from extractors.passages import find_stretches
 from extractors.spans import as_spans
 from extractors.verdict import assemble_text, judge
 from extractors.walk import ROOT, Node, Walk

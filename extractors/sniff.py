@@ -30,6 +30,9 @@ PKCS7 = "application/pkcs7-mime"
 PKCS7_SIGNATURE = "application/pkcs7-signature"
 PGP = "application/pgp-encrypted"
 RTF = "application/rtf"
+CALENDAR = "text/calendar"
+CARD = "text/vcard"
+ENRICHED = "text/enriched"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
@@ -49,6 +52,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "application/gzip"),
     (b"-----BEGIN PGP MESSAGE", PGP),
     (b"-----BEGIN PGP SIGNATURE", "application/pgp-signature"),
+    (b"BEGIN:VCALENDAR", CALENDAR),
+    (b"BEGIN:VCARD", CARD),
 )
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (("EncryptedPackage", OFFICE_LOCKED), ("__substg1.0_", OUTLOOK), ("WordDocument", WORD))
@@ -56,7 +61,7 @@ _PKCS7_OID = bytes.fromhex("06092a864886f70d0107")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
-_HEADER = re.compile(rb"([!-9;-~]{1,60}):")
+_HEADER = re.compile(rb"([!-9;-~]{1,60})[ \t]{0,20}:")
 # Only programs write these; people write the others on memos too.
 _MACHINE_HEADERS = frozenset(
     {
@@ -74,7 +79,7 @@ _MACHINE_HEADERS = frozenset(
     }
 )
 _KNOWN_HEADERS = _MACHINE_HEADERS | {"from", "to", "cc", "bcc", "date", "subject", "sender", "x-priority", "status"}
-_FROM_ADDRESS = re.compile(rb"^From:[^\n]{0,500}@", re.M | re.I)
+_FROM_ADDRESS = re.compile(rb"^From[ \t]{0,20}:[^\n]{0,500}@", re.M | re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
 _XML = re.compile(rb"\s*<\?xml\b")
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
@@ -146,6 +151,8 @@ def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> st
         return HTML if declared == HTML else TEXT
     if declared == MAIL or _looks_like_mail(_cut_head(content), name):
         return MBOX if is_mbox(content) else MAIL
+    if declared in {ENRICHED, "text/richtext"}:
+        return ENRICHED
     if declared == HTML or _HTML_START.match(content[:4096].lstrip(b"\xef\xbb\xbf")):
         return HTML
     return _sniff_submission(content, name, declared)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors import sniff
 from extractors.content import Content, Reader, Source
-from extractors.formats import archive, docx, html, image, mail, mbox, opaque, pdf, plain, submission
+from extractors.formats import archive, cards, docx, html, image, mail, mbox, opaque, pdf, plain, submission
 
 _READERS: dict[str, Reader] = {
     sniff.MAIL: mail.read_mail,
@@ -14,6 +14,9 @@ _READERS: dict[str, Reader] = {
     sniff.ZIP: archive.read_zip,
     sniff.HTML: html.read_html,
     sniff.TEXT: plain.read_plain,
+    sniff.CALENDAR: cards.read_calendar,
+    sniff.CARD: cards.read_card,
+    sniff.ENRICHED: plain.read_enriched,
     sniff.JSON: submission.read_json_submission,
     sniff.CSV: submission.read_csv_submission,
     sniff.EMPTY: opaque.read_nothing,

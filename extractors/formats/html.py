@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import unescape
+from typing import cast
 
 from lxml import etree
 
@@ -128,20 +129,21 @@ class _Page:
                 self._enter(element, tag)
 
     def _enter(self, element: etree._Element, tag: str) -> None:
-        sight = self._sights.look_at(element, tag, self._seen[-1])
+        attributes = cast("Mapping[str, str]", element.attrib)
+        sight = self._sights.look_at(attributes, tag, self._seen[-1])
         self._seen.append(sight)
-        stretch = find_stretch(element, tag)
+        stretch = find_stretch(attributes, tag)
         self._stretches.append(stretch)
-        self.layout.enter(element, tag)
+        self.layout.enter(attributes, tag)
         if stretch:
             self.layout.mark_start(stretch)
         if not sight.is_hidden:
-            self._add_unwritten(element, tag)
+            self._add_unwritten(attributes, tag)
         if element.text:
             self._add(element.text, sight)
 
-    def _add_unwritten(self, element: etree._Element, tag: str) -> None:
-        value = find_value(element, tag) if tag in {"img", "input", "area"} else ""
+    def _add_unwritten(self, attributes: Mapping[str, str], tag: str) -> None:
+        value = find_value(attributes, tag) if tag in {"img", "input", "area"} else ""
         if value:
             self.layout.add(f" {value} ")
 
@@ -159,7 +161,7 @@ class _Page:
             self._add(element.tail, self._seen[-1])
 
     def _add_target(self, element: etree._Element) -> None:
-        target = find_unseen_target(element.get("href", ""), "".join(element.itertext()))
+        target = find_unseen_target(element.get("href", ""), "".join(str(one) for one in element.itertext()))
         if target:
             self.layout.add(f" <{target}>")
 
@@ -169,5 +171,3 @@ class _Page:
         else:
             self.has_hidden = self.has_hidden or bool(_LETTER.search(text))
             self.layout.add(" ")
-
-

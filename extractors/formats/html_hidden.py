@@ -5,9 +5,8 @@ This is no browser. It knows what simple style says of an element itself and wha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-
-from lxml import etree
 
 from extractors.formats.html_style import (
     WHITE,
@@ -55,10 +54,9 @@ class Sights:
         self._tags = frozenset(key for key in (*sheet.rules, *sheet.urgent) if key.isalnum())
         self._known: dict[tuple[str, Sight, tuple[str | None, ...]], Sight] = {}
 
-    def look_at(self, element: etree._Element, tag: str, around: Sight) -> Sight:
+    def look_at(self, attributes: Mapping[str, str], tag: str, around: Sight) -> Sight:
         """How text in an element looks that stands in one that looks like `around`."""
-        get = element.attrib.get
-        told = tuple([get(name) for name in _TOLD]) if element.attrib else _NOTHING_TOLD
+        told = tuple([attributes.get(name) for name in _TOLD]) if attributes else _NOTHING_TOLD
         if told == _NOTHING_TOLD and tag not in self._tags:
             return around
         key = (tag, around, told)

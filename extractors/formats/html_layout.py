@@ -6,9 +6,8 @@ Marks are single control characters within the text, which no page can hold: the
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from lxml import etree
 
 QUOTE, SIGNATURE, _END = "\x01", "\x02", "\x03"
 _BLANK, _LINE, _PARAGRAPH = 1, 2, 3
@@ -26,6 +25,7 @@ _LINES = frozenset(
 )
 _PRE = frozenset({"pre", "textarea", "xmp", "listing", "plaintext"})
 _SHORT_CELL = 80
+_LABEL_AND_VALUE = 2
 _QUOTE_CLASSES = re.compile(
     r"(?:^|\s)(?:gmail_quote|gmail_attr|yahoo_quoted|moz-cite-prefix|protonmail_quote|tutanota_quote|zmail_extra"
     r"|OutlookMessageHeader|mail_quote|quoted-text)(?:\s|$|_)",
@@ -43,6 +43,7 @@ class _Frame:
     pieces: list[str] = field(default_factory=list)
     gap: int = 0
     marks: str = ""
+    item: str = ""
 
     def write(self, text: str) -> None:
         if self.pieces and self.gap:
@@ -50,6 +51,9 @@ class _Frame:
         if self.marks:
             self.pieces.append(self.marks)
             self.marks = ""
+        if self.item:
+            self.pieces.append(self.item)
+            self.item = ""
         self.pieces.append(text)
         self.gap = 0
 
@@ -67,22 +71,24 @@ class Layout:
         self._pre = 0
         self._is_gapless = 0
 
-    def enter(self, element: etree._Element, tag: str) -> None:
+    def enter(self, attributes: Mapping[str, str], tag: str) -> None:
         """Begins an element."""
         if tag == "br":
             frame = self._frames[-1]
             frame.gap = _PARAGRAPH if frame.gap >= _LINE else _LINE
         elif tag in _LINES or tag in _PARAGRAPHS:
-            self._part(element, tag)
-            self._begin(element, tag)
+            self._part(attributes, tag)
+            self._begin(attributes, tag)
         self._pre += tag in _PRE
 
-    def _part(self, element: etree._Element, tag: str) -> None:
+    def _part(self, attributes: Mapping[str, str], tag: str) -> None:
         # The paragraphs of Word are lines; it writes an empty one where it means a gap.
-        is_line = tag not in _PARAGRAPHS or "Mso" in element.get("class", "") or (tag in {"ul", "ol"} and self._lists)
+        is_line = (
+            tag not in _PARAGRAPHS or "Mso" in attributes.get("class", "") or (tag in {"ul", "ol"} and self._lists)
+        )
         self._frames[-1].part(_LINE if is_line else _PARAGRAPH)
 
-    def _begin(self, element: etree._Element, tag: str) -> None:
+    def _begin(self, attributes: Mapping[str, str], tag: str) -> None:
         if tag in {"td", "th"}:
             self._frames.append(_Frame())
         elif tag == "table":
@@ -90,16 +96,16 @@ class Layout:
         elif tag == "tr":
             self._rows.append([])
         elif tag in {"ul", "ol"}:
-            self._lists.append(_as_start(element) if tag == "ol" else -1)
+            self._lists.append(_as_start(attributes) if tag == "ol" else -1)
         elif tag == "li":
             self._begin_item()
 
     def _begin_item(self) -> None:
         if self._lists and self._lists[-1] >= 0:
-            self._frames[-1].write(f"{self._lists[-1]}. ")
+            self._frames[-1].item = f"{self._lists[-1]}. "
             self._lists[-1] += 1
         else:
-            self._frames[-1].write("* ")
+            self._frames[-1].item = "* "
 
     def leave(self, tag: str) -> None:
         """Ends an element."""
@@ -109,14 +115,22 @@ class Layout:
         elif tag == "tr":
             self._end_row()
         elif tag == "table":
-            while self._rows and self._rows.pop() is not None:
-                pass
+            self._end_table()
         elif tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
-        if tag in _LINES:
+        elif tag == "li":
+            self._frames[-1].item = ""
+        self._part_below(tag)
+
+    def _part_below(self, tag: str) -> None:
+        if tag in _LINES or tag == "p":
             self._frames[-1].part(_LINE)
         elif tag in _PARAGRAPHS:
-            self._frames[-1].part(_PARAGRAPH if tag != "p" else _LINE)
+            self._frames[-1].part(_PARAGRAPH)
+
+    def _end_table(self) -> None:
+        while self._rows and self._rows.pop() is not None:
+            pass
 
     def _end_cell(self) -> None:
         text = _as_text(self._frames.pop())
@@ -173,8 +187,8 @@ def _as_text(frame: _Frame) -> str:
     return "".join(frame.pieces).strip("\n ")
 
 
-def _as_start(element: etree._Element) -> int:
-    written = str(element.get("start", "1"))
+def _as_start(attributes: Mapping[str, str]) -> int:
+    written = str(attributes.get("start", "1"))
     return int(written) if written.isdecimal() and len(written) < 9 else 1
 
 
@@ -187,20 +201,20 @@ def _join_cells(cells: list[str]) -> str:
         return _BETWEEN_CELLS.join(cells)
     if is_even and all(len(line) < _SHORT_CELL for one in lines for line in one):
         return "\n".join(_BETWEEN_CELLS.join(row) for row in zip(*lines, strict=True))
-    if len(cells) > 1 and count == 1 and len(cells[0]) < _SHORT_CELL and len(cells) == 2:
+    if len(cells) == _LABEL_AND_VALUE and count == 1 and len(cells[0]) < _SHORT_CELL:
         return _BETWEEN_CELLS.join(cells)
     return "\n".join(cells)
 
 
-def find_stretch(element: etree._Element, tag: str) -> str:
+def find_stretch(attributes: Mapping[str, str], tag: str) -> str:
     """The mark of what an element holds: quoted words or a signature, by the word of the program that wrote it."""
-    if tag == "blockquote" and element.get("type", "").lower() == "cite":
+    if tag == "blockquote" and attributes.get("type", "").lower() == "cite":
         return QUOTE
-    named = element.get("class")
+    named = attributes.get("class")
     if named:
         if _SIGNATURE_CLASSES.search(named):
             return SIGNATURE
         # A quotation of Gmail is the block itself: beside it, in the same box, stand answers.
         if _QUOTE_CLASSES.search(named) and (tag == "blockquote" or "gmail_quote" not in named):
             return QUOTE
-    return SIGNATURE if element.get("id") in _SIGNATURE_IDS else ""
+    return SIGNATURE if attributes.get("id") in _SIGNATURE_IDS else ""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote, urlsplit
-
-from lxml import etree
 
 _NUMBER_NAMES = re.compile(
     r"(?:case|client|customer|claim|policy|invoice|order|ticket|account|contract|reference|ref|vorgang|kunde|dossier)"
@@ -47,16 +46,16 @@ def _is_number_of_ours(name: str, value: str) -> bool:
     return bool(_NUMBER_NAMES.fullmatch(name) and _NUMBER.fullmatch(value))
 
 
-def find_value(element: etree._Element, tag: str) -> str:
+def find_value(attributes: Mapping[str, str], tag: str) -> str:
     """The text behind a picture, or in a field of a form."""
     if tag == "input":
-        return str(element.get("value", ""))[:_LONGEST] if _is_shown(element) else ""
-    if element.get("width") in {"0", "1"} or element.get("height") in {"0", "1"}:
+        return str(attributes.get("value", ""))[:_LONGEST] if _is_shown(attributes) else ""
+    if attributes.get("width") in {"0", "1"} or attributes.get("height") in {"0", "1"}:
         return ""  # a tracking pixel
-    return " ".join(str(element.get("alt", "")).split())[:_LONGEST]
+    return " ".join(str(attributes.get("alt", "")).split())[:_LONGEST]
 
 
-def _is_shown(element: etree._Element) -> bool:
-    kind = str(element.get("type", "text")).lower()
-    is_checked = kind in {"checkbox", "radio"} and element.get("checked") is not None
+def _is_shown(attributes: Mapping[str, str]) -> bool:
+    kind = str(attributes.get("type", "text")).lower()
+    is_checked = kind in {"checkbox", "radio"} and attributes.get("checked") is not None
     return kind in _SHOWN_INPUTS or is_checked

@@ -20,7 +20,7 @@ _OPEN_END = "the mail ends before the mark that closes it: something may be miss
 
 
 def read_mail(source: Source) -> Content:
-    """The header lines as text, the MIME parts as parts. Of what is built beyond all measure only the header is read."""
+    """The header lines as text, the MIME parts as parts. Of what is over the gate, only the header is read."""
     content, is_cut = _cut(_normalise(source.content), source.settings.limits.memory_bytes // _MEMORY_FACTOR)
     excess = find_excess(content)
     if excess:

@@ -25,7 +25,8 @@ def decode_transfer(body: bytes, encoding: str) -> tuple[bytes, str]:
         return binascii.a2b_qp(_SOFT_BREAK.sub(b"=", body)), ""
     if name in {"xuuencode", "uuencode", "uue", "xuue"}:
         return decode_uu(body)
-    is_known = name in {"", "7bit", "8bit", "binary", "8bits", "7bits", "none"}
+    # Some programs write a media type there, and mean none.
+    is_known = "/" in encoding or name in {"", "7bit", "8bit", "binary", "8bits", "7bits", "none"}
     return body, "" if is_known else UNKNOWN_ENCODING.format(encoding[:40])
 
 
@@ -59,7 +60,7 @@ def _decode_damaged_base64(body: bytes) -> tuple[bytes, str]:
 def _is_foreign(line: bytes) -> bool:
     """Whether a line is words rather than base64: somebody's footer, or a body that is not encoded at all."""
     words = line.split()
-    return len(words) > 1 and bool(_NOT_BASE64.search(line)) or line.startswith(b"____")
+    return (len(words) > 1 and bool(_NOT_BASE64.search(line))) or line.startswith(b"____")
 
 
 def _is_base64(tail: bytes) -> bool:
@@ -93,16 +94,3 @@ def _decode_uu_line(line: bytes) -> bytes | None:
             return binascii.a2b_uu(line[:length])
         except binascii.Error:
             return None
-
-
-def find_uu_files(text: str) -> list[tuple[int, int, str]]:
-    """Start, end and name of each uuencoded file that stands in a text."""
-    found: list[tuple[int, int, str]] = []
-    for match in _UU_FILE.finditer(text):
-        found.append((match.start(), match.end(), match[1].strip()))
-    return found
-
-
-_UU_FILE = re.compile(
-    r"^begin [0-7]{3,4} ([^\n]{1,300})\n(?:[ -`][ -`]{1,90}[a-z]?\n)*(?:[` ]?\s*\n)?end[ \t]*(?:\n|\Z)", re.M
-)

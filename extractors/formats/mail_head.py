@@ -11,8 +11,8 @@ from crmbridge.domain.identifier import Zone
 from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.domain.reading import Party, TimeSource
 from extractors.content import Content, Head, Mark, Span
-from extractors.formats.mail_trust import TRUST_FIELDS, read_authentication
 from extractors.formats.mail_tree import RawFields
+from extractors.formats.mail_trust import TRUST_FIELDS, read_authentication
 from extractors.formats.mail_words import as_raw, decode_words, parse_date, parse_message_ids, parse_parties
 
 _BULK = frozenset({"bulk", "list", "junk", "auto_reply"})
@@ -102,10 +102,7 @@ def _list_others(headers: Headers, senders: tuple[Party, ...]) -> tuple[Party, .
     addresses = {party.address.casefold() for party in senders}
     hands = parse_parties("sender", headers.list_values("sender")) if "from" in headers else ()
     others = tuple(
-        party
-        for role in _OTHER_PARTIES
-        if role in headers
-        for party in parse_parties(role, headers.list_values(role))
+        party for role in _OTHER_PARTIES if role in headers for party in parse_parties(role, headers.list_values(role))
     )
     return (*(party for party in hands if party.address.casefold() not in addresses), *others)
 

@@ -60,9 +60,7 @@ def _find_stray(multipart: Entity, prefix: str) -> Iterator[Child]:
         is_stock = start == multipart.start and len(text) < 1000 and _STOCK.search(text)
         if _WORD.search(text) and not is_stock:
             number += 1
-            yield Child(
-                number=f"{prefix}{number}", load=_give(text), name="text outside of the parts", media_type=TEXT
-            )
+            yield Child(number=f"{prefix}{number}", load=_give(text), name="text outside of the parts", media_type=TEXT)
 
 
 def _give(content: bytes) -> Load:
@@ -165,4 +163,6 @@ def _read_external(part: Entity) -> Content:
     told = [f"{name}: {value}" for name, value in list_parameters(part.content_type)]
     lines = [clean_line(one) for one in (*told, *decode_text(part.body).split("\n"))]
     text = "\n".join(one for one in lines if one)
-    return Content(state=PartState.NOT_FULLY_READ, reason="its content is not in the mail, only where it is kept", text=text)
+    return Content(
+        state=PartState.NOT_FULLY_READ, reason="its content is not in the mail, only where it is kept", text=text
+    )

@@ -16,9 +16,10 @@ PART_HEADER_BYTES = 256 * 1024
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
 _BLANK = re.compile(rb"\r?\n")
-_ENVELOPE = re.compile(rb">?From [^\n]*(?:\n|\Z)")
+_ENVELOPE = re.compile(rb">?From (?![ \t]*:)[^\n]*(?:\n|\Z)")
 # What stands below a line without a colon makes it the rest of a broken header, and not the first line of the body.
 _SURE_FIELD = re.compile(
+    rb"(?:[ \t][^\n]*+\n)*+"
     rb"(?:(?:x|content|mime|list|message|return|reply|delivered|received|dkim|auto|in|thread)-[a-z-]{1,60}"
     rb"|from|to|cc|bcc|subject|date|sender|received|references)[ \t]*:",
     re.I,
@@ -111,6 +112,7 @@ class _Cutter:
         self._open: list[Entity] = []
         self._levels: dict[bytes, tuple[int, bool]] = {}
         self._boundaries: list[bytes] = []
+        self._late: dict[bytes, Entity] = {}
         self._leaf: Entity | None = None
         self._count = 0
         self.root = self._enter(0, "text/plain")
@@ -125,9 +127,13 @@ class _Cutter:
                 break
             end = content.find(b"\n", place)
             end = end if end >= 0 else len(content)
-            known = self._levels.get(content[place : min(end, place + _LONGEST_BOUNDARY)].rstrip())
+            delimiter = content[place : min(end, place + _LONGEST_BOUNDARY)].rstrip()
+            after = min(end + 1, len(content))
+            known = self._levels.get(delimiter)
             if known is not None:
-                self._pass_delimiter(place, min(end + 1, len(content)), *known)
+                self._pass_delimiter(place, after, *known)
+            elif delimiter in self._late:
+                self._pass_late(place, after, self._late[delimiter])
             place = end
         self._end_all(len(content))
 
@@ -140,6 +146,12 @@ class _Cutter:
             return
         default = "message/rfc822" if multipart.kind == "multipart/digest" else "text/plain"
         multipart.parts.append(self._enter(after, default))
+
+    def _pass_late(self, place: int, after: int, multipart: Entity) -> None:
+        """A part of a multipart that another boundary had cut short goes on."""
+        if self._leaf is not None:
+            self._leaf.end = max(self._leaf.start, _without_line_break(self._content, place))
+        multipart.parts.append(self._enter(after, "text/plain"))
 
     def _enter(self, start: int, default: str) -> Entity:
         self._count += 1
@@ -183,6 +195,8 @@ class _Cutter:
         multipart.end = max(multipart.start, end)
         _end_stray(multipart, end)
         boundary, level = self._boundaries.pop(), len(self._open)
+        if not multipart.is_closed:
+            self._late.setdefault(b"--" + boundary, multipart)
         for line in (b"--" + boundary, b"--" + boundary + b"--"):
             if self._levels.get(line, (-1, False))[0] == level:
                 del self._levels[line]

@@ -19,9 +19,11 @@ _ADDRESS_BYTES = 256 * 1024
 # An item of an address header: a comma ends it, but not within quotations, comments and angle brackets.
 _ITEM = re.compile(r'(?:"[^"]*+"|\([^()]*+\)|<[^<>]*+>|[^,;])++')
 _ADDRESS = r"[^\s<>,;:()\"\\@=]{1,200}@[^\s<>,;:()\"\\@=\[\]]{1,255}"
-_SIMPLE = re.compile(
-    rf'\s*+(?:(?:"([^"\\<>@]*+)"|([^"\\<>@,;:()]*+))\s*+<({_ADDRESS})>|({_ADDRESS}))\s*+(?:,|\Z)'
-)
+_SIMPLE = re.compile(rf'\s*+(?:(?:"([^"\\<>@]*+)"|([^"\\<>@,;:()]*+))\s*+<({_ADDRESS})>|({_ADDRESS}))\s*+(?:,|\Z)')
+_BARE_ADDRESS = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}")
+_COMMENT = re.compile(r"\([^()]{0,500}\)")
+_AROUND_DOTS = re.compile(r"\s{0,20}([.@])\s{0,20}")
+_AROUND_COLONS = re.compile(r"\s{0,20}:\s{0,20}")
 _NOT_IN_QUOTATION = re.compile(r"[\\\"()]")
 _QUOTATION = re.compile(r'"[^"]*+"|\([^()]*+\)')
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
@@ -124,6 +126,9 @@ def _quote_name(item: str) -> str:
 
 
 def _split_addresses(values: list[str]) -> list[tuple[str, str]]:
+    if not any("@" in value or ":" in value or "<" in value for value in values):
+        # A name alone, of which the library would take the first word for an address.
+        return [(item.strip(' "'), "") for value in values for item in value.split(",")]
     found = getaddresses(values)
     if any(address for _, address in found) or not any("@" in value for value in values):
         return found
@@ -131,7 +136,7 @@ def _split_addresses(values: list[str]) -> list[tuple[str, str]]:
     return [
         ("", address)
         for value in values
-        for address in re.findall(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}", value)
+        for address in _BARE_ADDRESS.findall(_AROUND_DOTS.sub(r"\1", _COMMENT.sub("", value)))
     ]
 
 
@@ -145,7 +150,7 @@ def _as_party(role: str, name: str, address: str) -> Party:
 def parse_date(value: str, zone: str) -> datetime | None:
     """An RFC 5322 date, aware, in its own offset; in `zone` where it names none; None where it is none."""
     try:
-        found = parsedate_tz(value)
+        found = parsedate_tz(value) or parsedate_tz(_AROUND_COLONS.sub(":", _COMMENT.sub(" ", value)))
         if found is None or not 1970 <= found[0] <= 2200 or _NO_YEAR.search(value):
             return None
         offset = found[9]
