@@ -9,11 +9,14 @@ _WROTE = (
     r"|ha\sescrito|escribió|ha\sscritto|escreveu|napisał(?:a|\(a\))?|pisze)"
 )
 ATTRIBUTION = re.compile(
-    rf"(?:(?:On|At|Am|Le|El|Il|Op|Em|Den|W\sdniu|Dnia)\s.{{2,300}}?\b{_WROTE}\s?:|(?=.*[@\d]).{{3,300}}?\b{_WROTE}\s?:"
-    r"|(?:Quoting|Zitat von|Citando|Citat från)\s.{3,200}:)",
+    rf"(?:On|At|Am|Le|El|Il|Op|Em|Den|W\sdniu|Dnia)\s.{{2,300}}?\b{_WROTE}\s?:"
+    r"|(?:Quoting|Zitat von|Citando|Citat från)\s.{3,200}:",
     re.I,
 )
 """A line (or up to three joined) that names the writer of the quoted words below it."""
+
+BARE_ATTRIBUTION = re.compile(rf"(?=.*[@\d]).{{3,300}}?\b{_WROTE}\s?:", re.I)
+"""The same without a first word that tells where it begins: it is one line, or two."""
 
 DATED = re.compile(r"\d.*\d{1,2}\s?[:.h]\s?\d{2}|@")
 """What mail programs write into an attribution and people, as a rule, do not: a time of day or an address."""

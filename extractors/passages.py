@@ -14,6 +14,7 @@ from crmbridge.domain.reading import PassageKind
 from extractors.content import Span
 from extractors.passage_words import (
     ATTRIBUTION,
+    BARE_ATTRIBUTION,
     CLOSING,
     DATED,
     FOOTER_LINK,
@@ -36,6 +37,7 @@ _NAME = re.compile(r"\W*[^\W\d_][^@:/]{0,60}")
 _SIGNED_LINES, _SIGNED_WIDTH = 16, 100
 _LONGEST_SIGNATURE = 40
 _HEADER_LINES = 7
+_LONGEST_ATTRIBUTION = 350
 _FOOTER_LINES = 14
 
 Kinds = list[PassageKind | None]
@@ -128,13 +130,17 @@ def _mark_rule_above(kinds: Kinds, lines: list[str], position: int) -> None:
 
 def _mark_attribution(kinds: Kinds, lines: list[str], position: int) -> PassageKind | None:
     """`On Monday Anna wrote:`, which mail programs break over up to three lines."""
+    joined = ""
+    bare: tuple[int, str] | None = None
     for first in range(position, max(-1, position - 3), -1):
         if kinds[first] is not None or not lines[first].strip():
-            return None
-        joined = " ".join(line.strip() for line in lines[first : position + 1])
-        if len(joined) < 350 and ATTRIBUTION.fullmatch(joined):
+            break
+        joined = f"{lines[first].strip()} {joined}".strip()
+        if len(joined) < _LONGEST_ATTRIBUTION and ATTRIBUTION.fullmatch(joined):
             return _judge_attribution(kinds, lines, first, position, joined)
-    return None
+        if bare is None and first > position - 2 and BARE_ATTRIBUTION.fullmatch(joined):
+            bare = (first, joined)
+    return _judge_attribution(kinds, lines, bare[0], position, bare[1]) if bare else None
 
 
 def _judge_attribution(kinds: Kinds, lines: list[str], first: int, last: int, joined: str) -> PassageKind | None:
