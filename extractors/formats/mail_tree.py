@@ -25,6 +25,7 @@ _SURE_FIELD = re.compile(
     re.I,
 )
 _LONGEST_BOUNDARY = 1000
+_MOST_MISSING = 50
 _GUESSED_DELIMITER = re.compile(rb"^--([^\s-][^\n]{0,200}?)[ \t\r]*\n(?=Content-[A-Za-z-]{1,40}[ \t]*:)", re.M | re.I)
 
 RawFields = list[tuple[str, bytes]]
@@ -115,6 +116,7 @@ class _Cutter:
         self._late: dict[bytes, Entity] = {}
         self._leaf: Entity | None = None
         self._count = 0
+        self._missing = 0
         self.root = self._enter(0, "text/plain")
 
     def cut(self) -> None:
@@ -167,7 +169,7 @@ class _Cutter:
 
     def _open_multipart(self, entity: Entity) -> None:
         boundary = find_parameter(entity.content_type, "boundary").encode("utf-8", "surrogateescape").rstrip()
-        if b"--" + boundary in self._levels or not boundary:
+        if not boundary or b"--" + boundary in self._levels or not self._has_delimiter(entity, boundary):
             boundary = _guess_boundary(self._content, entity.start, self._levels)
         if not boundary:
             return
@@ -180,6 +182,13 @@ class _Cutter:
         self._levels.setdefault(b"--" + boundary + b"--", (level, True))
         entity.stray.append((entity.start, -1))
         self._leaf = None
+
+    def _has_delimiter(self, multipart: Entity, boundary: bytes) -> bool:
+        """Whether a declared boundary is used at all; asked only so often, because it may take all of the mail."""
+        if self._missing >= _MOST_MISSING or self._content.find(b"--" + boundary, multipart.start) >= 0:
+            return True
+        self._missing += 1
+        return False
 
     def _end_at(self, place: int, level: int) -> None:
         """Ends what is open above a level: the line break before a delimiter belongs to it."""

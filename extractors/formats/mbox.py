@@ -35,7 +35,7 @@ def _list_places(content: bytes) -> list[tuple[int, int]]:
     starts: list[tuple[int, int]] = []
     skip = 0
     for match in _START.finditer(content):
-        if match.start() >= skip:
+        if match.end() > skip:
             starts.append((match.start(), match.end()))
             skip = _find_told_end(content, match.end())
     ends = [start for start, _ in starts[1:]] + [len(content)]

@@ -10,12 +10,12 @@ Line = tuple[str, str]
 """A line and its kind: new, quoted, forwarded, signature, disclaimer, or empty where it does not matter."""
 
 _WORDS = {
-    "en": "thank you for the letter about my policy please send the form again because the date on it was wrong".split(),
-    "de": "vielen dank für ihr schreiben zu meinem vertrag bitte senden sie mir das formular noch einmal zu".split(),
-    "fr": "merci pour votre lettre au sujet de mon contrat veuillez me renvoyer le formulaire avec la bonne date".split(),
-    "es": "gracias por su carta sobre mi contrato por favor envíe de nuevo el formulario con la fecha correcta".split(),
-    "it": "grazie per la lettera sul mio contratto vi prego di inviare di nuovo il modulo con la data giusta".split(),
-    "nl": "bedankt voor uw brief over mijn polis stuurt u mij het formulier alstublieft nog een keer toe".split(),
+    "en": "thank you for the letter about my policy please send the form again because the date on it was wrong",
+    "de": "vielen dank für ihr schreiben zu meinem vertrag bitte senden sie mir das formular noch einmal zu",
+    "fr": "merci pour votre lettre au sujet de mon contrat veuillez me renvoyer le formulaire avec la bonne date",
+    "es": "gracias por su carta sobre mi contrato por favor envíe de nuevo el formulario con la fecha correcta",
+    "it": "grazie per la lettera sul mio contratto vi prego di inviare di nuovo il modulo con la data giusta",
+    "nl": "bedankt voor uw brief over mijn polis stuurt u mij het formulier alstublieft nog een keer toe",
 }
 _ATTRIBUTIONS = {
     "en": ["On Wed, 12 Mar 2025 at 10:15, {n} <{a}> wrote:", "On 12/03/2025 10:15, {n} wrote:"],
@@ -59,7 +59,7 @@ _CLOSINGS = {
 }
 _NOTICES = {
     "en": "This email and any files transmitted with it are confidential and intended solely for the addressee.",
-    "de": "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, löschen Sie sie.",
+    "de": "Diese E-Mail enthält vertrauliche Informationen. Sind Sie nicht der richtige Adressat, löschen Sie sie.",
     "fr": "Ce message et ses pièces jointes sont confidentiels et établis à l'intention de ses destinataires.",
     "es": "Este mensaje es confidencial y va dirigido a su destinatario.",
     "it": "Questo messaggio è confidenziale e riservato al destinatario.",
@@ -82,7 +82,7 @@ class Sample:
 
 
 def make_samples(count: int, seed: int) -> list[Sample]:
-    dice = random.Random(seed)  # noqa: S311 - test material
+    dice = random.Random(seed)
     return [_make_sample(dice, number) for number in range(count)]
 
 
@@ -95,7 +95,7 @@ def _make_sample(dice: random.Random, number: int) -> Sample:
 def _say(dice: random.Random, language: str, kind: str, count: int, mark: str = "") -> list[Line]:
     lines: list[Line] = []
     for _ in range(count):
-        words = dice.choices(_WORDS[language], k=dice.randint(4, 11))
+        words = dice.choices(_WORDS[language].split(), k=dice.randint(4, 11))
         lines.append((f"{mark}{' '.join(words).capitalize()}.", kind))
         if dice.random() < 0.3:
             lines.append((mark.rstrip(), "" if not mark else kind))

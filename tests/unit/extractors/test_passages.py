@@ -13,9 +13,7 @@ def _read_html(body: str) -> Reading:
 
 
 def _list_passages(reading: Reading) -> list[tuple[PassageKind, str]]:
-    return [
-        (one.kind, find_part(reading, one.part).text[one.start : one.end].strip("\n")) for one in reading.passages
-    ]
+    return [(one.kind, find_part(reading, one.part).text[one.start : one.end].strip("\n")) for one in reading.passages]
 
 
 def _find_kind(body: str, words: str, subject: str = "A question") -> PassageKind | None:
@@ -50,7 +48,7 @@ def _find_kind_in(reading: Reading, words: str) -> PassageKind | None:
 def test_words_below_the_line_that_names_their_writer_are_quoted_without_marks_too(attribution: str) -> None:
     body = f"My new words.\n\n{attribution}\n\nOld words."
     assert _find_kind(body, "My new words") is None
-    assert _find_kind(body, attribution.split("\n")[0][:8]) is PassageKind.QUOTED
+    assert _find_kind(body, attribution.split("\n", maxsplit=1)[0][:8]) is PassageKind.QUOTED
     assert _find_kind(body, "Old words") is PassageKind.QUOTED
 
 
@@ -93,7 +91,7 @@ def test_what_only_looks_like_somebody_elses_words_stays_new(written: str) -> No
             PassageKind.DISCLAIMER,
         ),
         (
-            "Mots.\n\nCe message est confidentiel. Merci de le détruire.\n\nIl engage son destinataire et sa diffusion.",
+            "Mots.\n\nCe message est confidentiel. Veuillez le détruire.\n\nIl engage sa diffusion, son destinataire.",
             "Il engage",
             PassageKind.DISCLAIMER,
         ),
