@@ -22,7 +22,30 @@ _MEANT = {
     "euc-kr": "cp949",
     "shift_jis": "cp932",
     "x-sjis": "cp932",
-    "chinesebig5": "big5",
+    "chinesebig5": "big5hkscs",
+    "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "x-big5": "big5hkscs",
+    "x-gbk": "gb18030",
+    "cn-gb": "gb18030",
+    "hz-gb-2312": "hz",
+    "x-windows-949": "cp949",
+    "ksc5601": "cp949",
+    "ks_c_5601": "cp949",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "windows-31j": "cp932",
+    "x-euc-jp": "euc_jp",
+    "iso-2022-jp": "iso2022_jp_ext",
+    "iso8859-15": "iso-8859-15",
+    "tis-620": "cp874",
+    "windows-874": "cp874",
+    "iso-8859-11": "cp874",
+    "iso-8859-9": "cp1254",
+    "x-mac-roman": "mac_roman",
+    "x-macroman": "mac_roman",
+    "cp-850": "cp850",
+    "iso-8859-8-e": "iso-8859-8",
     "iso-8859-8-i": "iso-8859-8",
     "unicode-1-1-utf-7": "utf-7",
     "utf8mb4": "utf-8",
@@ -36,10 +59,14 @@ _MARKS = (
 )
 # Guessing on short strings turned a 45-byte Latin-1 header into nonsense.
 _LONG_ENOUGH_TO_GUESS = 400
+# One letter in so many may be broken, and the charset is still the declared one.
+_SOUND = 8
+_WIDE = ("utf-16", "utf16", "utf-32", "utf32", "ucs-2", "unicode")
 _GUESS_FROM = 64 * 1024
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+_CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
+_UNWANTED = re.compile(r"[\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_NEWLINES = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
+_NEWLINES = re.compile(r"[\u0085\u2028\u2029]")
 
 
 def decode_text(content: bytes, charset: str = "") -> str:
@@ -47,18 +74,31 @@ def decode_text(content: bytes, charset: str = "") -> str:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return clean_text(content[len(mark) :].decode(name, "replace"))
-    for name in _candidates(charset):
+    names = _candidates(charset, content)
+    for name in names:
         text = _try(content, name)
         if text is not None:
             return clean_text(text)
-    return clean_text(content.decode(_guess(content), "replace"))
+    return clean_text(_decode_faulty(content, names) or content.decode(_guess(content), "replace"))
 
 
 def clean_text(text: str) -> str:
     r"""One kind of line end, no control characters but tab, newline and form feed, no lone surrogates."""
-    text = _NEWLINES.sub("\n", text)
-    text = _UNWANTED.sub("", text)
-    return _SURROGATE.sub("\ufffd", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text.encode("ascii").translate(None, _CONTROLS).decode("ascii")
+    text = _NEWLINES.sub("\n", text) if _has_any(text, "\u0085\u2028\u2029") else text
+    text = _UNWANTED.sub("", text) if _has_any(text, "\ufeff\ufffe\uffff") else text
+    try:
+        encoded = text.encode("utf-8")
+    except UnicodeEncodeError:
+        encoded = _SURROGATE.sub("\ufffd", text).encode("utf-8")
+    return encoded.translate(None, _CONTROLS).decode("utf-8")
+
+
+def _has_any(text: str, letters: str) -> bool:
+    return any(letter in text for letter in letters)
 
 
 def clean_line(text: str) -> str:
@@ -66,9 +106,11 @@ def clean_line(text: str) -> str:
     return " ".join(clean_text(text).split())
 
 
-def _candidates(charset: str) -> tuple[str, ...]:
+def _candidates(charset: str, content: bytes) -> tuple[str, ...]:
     declared = charset.strip().strip("\"'").casefold()
     meant = _MEANT.get(declared, declared)
+    if meant.startswith(_WIDE) and b"\0" not in content:
+        meant = ""  # every letter of these has a NUL beside it, unless all are far from Latin
     # A body that is valid UTF-8 with 8-bit letters is UTF-8, even where the label says Latin-1.
     return ("utf-8",) if not meant else ("utf-8", "cp1252") if meant == "cp1252" else (meant, "utf-8")
 
@@ -84,6 +126,23 @@ def _try(content: bytes, charset: str) -> str | None:
 def _is_text_codec(codec: codecs.CodecInfo) -> bool:
     # Python also knows `hex`, `zip` and the like, which are no charsets.
     return bool(getattr(codec, "_is_text_encoding", True))
+
+
+def _decode_faulty(content: bytes, names: tuple[str, ...]) -> str:
+    """The text in the declared charset, or in UTF-8, where nearly all letters are sound; empty where they are not."""
+    for name in names:
+        text = content.decode(name, "replace") if _is_charset(name) else ""
+        wide = len(text) - len(text.encode("ascii", "ignore"))
+        if text and text.count("\ufffd") * _SOUND < wide:
+            return text
+    return ""
+
+
+def _is_charset(name: str) -> bool:
+    try:
+        return _is_text_codec(codecs.lookup(name))
+    except (LookupError, ValueError):
+        return False
 
 
 def _guess(content: bytes) -> str:

@@ -66,6 +66,7 @@ class Head:
     authentication: Authentication = field(default_factory=Authentication)
     key: str = ""
     occurred_at_source: TimeSource = TimeSource.UNKNOWN
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class Content:
     """What a reader made of one part. `text` has a form feed between pages.
 
     `is_minor` marks what a person would not miss (a logo, a digital signature): it does not spoil the whole.
+    `structure` are the stretches that the format itself marks as quoted or as a signature.
     """
 
     state: PartState = PartState.READ
@@ -85,21 +87,30 @@ class Content:
     spans: tuple[Span, ...] = ()
     marks: tuple[Mark, ...] = ()
     is_minor: bool = False
+    structure: tuple[Span, ...] = ()
     words: tuple[Word, ...] = ()
     fax_pages: tuple[FaxPage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damaged:
+    """The bytes that are left of a part, and what was lost of it, in words for a clerk."""
+
+    content: bytes
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
     """A part inside another. `number` is its path relative to its parent.
 
-    `load` is called with the number of bytes that may still be unpacked; it gives the bytes, or the finished content
-    where there is nothing more to read (a locked member, a row of a table). `alternative` names the group of which a
-    person reads only one.
+    `load` is called with the number of bytes that may still be unpacked; it gives the bytes, those that are left where
+    some were lost, or the finished content where there is nothing more to read (a locked member, a row of a table).
+    `alternative` names the group of which a person reads only one.
     """
 
     number: str
-    load: Callable[[int], bytes | Content]
+    load: Callable[[int], bytes | Content | Damaged]
     name: str = ""
     media_type: str = ""
     charset: str = ""

@@ -23,11 +23,15 @@ from extractors.content import Head, Source, Span
 from extractors.fit import TOO_MANY_IDENTIFIERS, fit_identifiers, fit_texts
 from extractors.identifiers import SearchText, find_identifiers
 from extractors.identifiers.place import SEARCHED_CHARACTERS
+from extractors.language import find_language
 from extractors.letters import find_letter
 from extractors.letters.parties import add_letter, find_letter_direction
 from extractors.ocr import find_confidence, find_missing_pages
+from extractors.originals import find_original
+from extractors.passages import find_stretches
+from extractors.reading_passages import find_passages, join_new_words
 from extractors.sniff import MAIL, OUTLOOK, WRAPPINGS, sniff
-from extractors.spans import find_spans
+from extractors.spans import as_spans
 from extractors.verdict import assemble_text, judge, name_missing_pages
 from extractors.walk import ROOT, Node, Walk
 
@@ -61,6 +65,7 @@ def read_document(
     letter = _find_letter(root, settings)
     head = root.content.head or Head()
     head = add_letter(head, letter, settings) if letter else head
+    passages = find_passages(root)
     return Reading(
         fingerprint=task.fingerprint or hashlib.sha256(content).hexdigest(),
         media_type=media_type,
@@ -85,6 +90,10 @@ def read_document(
         letter=letter,
         fax_pages=root.content.fax_pages,
         missing_pages=missing_pages,
+        language=find_language(join_new_words(root, passages, unread)),
+        passages=passages,
+        parties=head.parties,
+        original=find_original(root, passages, settings),
     )
 
 
@@ -197,22 +206,21 @@ def _iter_bodies(node: Node) -> Iterator[str]:
 
 def _as_search_text(node: Node, *, is_body: bool) -> SearchText:
     part: Part = node.part
-    is_mail_body = is_body and part.path != ROOT and not node.content.spans
     return SearchText(
         path=part.path,
         text=part.text,
         zone=Zone.BODY if is_body else Zone.ATTACHMENT,
         has_pages=part.pages is not None,
-        spans=_find_spans(node, is_body=is_body, is_mail_body=is_mail_body),
+        spans=_find_spans(node, is_body=is_body),
         marks=node.content.marks
         if is_body
         else tuple(replace(mark, zone=Zone.ATTACHMENT) for mark in node.content.marks),
     )
 
 
-def _find_spans(node: Node, *, is_body: bool, is_mail_body: bool) -> tuple[Span, ...]:
-    if is_mail_body:
-        return find_spans(node.part.text)
+def _find_spans(node: Node, *, is_body: bool) -> tuple[Span, ...]:
+    if is_body and node.part.path != ROOT and not node.content.spans:
+        return as_spans(find_stretches(node.part.text, node.content.structure))
     if is_body:
         return node.content.spans
     return tuple(span for span in node.content.spans if span.zone is None)

@@ -52,6 +52,9 @@ BZIP2 = "application/x-bzip2"
 XZ = "application/x-xz"
 TAR = "application/x-tar"
 METAFILE = "image/emf"
+CALENDAR = "text/calendar"
+CARD = "text/vcard"
+ENRICHED = "text/enriched"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
@@ -73,6 +76,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ\0", XZ),
     (b"-----BEGIN PGP MESSAGE", PGP),
     (b"-----BEGIN PGP SIGNATURE", "application/pgp-signature"),
+    (b"BEGIN:VCALENDAR", CALENDAR),
+    (b"BEGIN:VCARD", CARD),
 )
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTAINERS = (OLE_MAGIC, b"PK\x03\x04", b"\x78\x9f\x3e\x22", b"{\\rtf")
@@ -101,7 +106,7 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
-_HEADER = re.compile(rb"([!-9;-~]{1,60}):")
+_HEADER = re.compile(rb"([!-9;-~]{1,60})[ \t]{0,20}:")
 # Only programs write these; people write the others on memos too.
 _MACHINE_HEADERS = frozenset(
     {
@@ -119,7 +124,7 @@ _MACHINE_HEADERS = frozenset(
     }
 )
 _KNOWN_HEADERS = _MACHINE_HEADERS | {"from", "to", "cc", "bcc", "date", "subject", "sender", "x-priority", "status"}
-_FROM_ADDRESS = re.compile(rb"^From:[^\n]{0,500}@", re.M | re.I)
+_FROM_ADDRESS = re.compile(rb"^From[ \t]{0,20}:[^\n]{0,500}@", re.M | re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
 _XML = re.compile(rb"\s*<\?xml\b")
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
@@ -128,6 +133,7 @@ _LONGEST_TYPE = 100
 _LOCKED_OR_CUT = (NotImplementedError, RuntimeError, KeyError, struct.error, zlib.error)
 _XML_ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?([A-Za-z]{1,30})[\s>]")
 _XML_ROOTS = frozenset({b"wordDocument"})
+_ODD_BYTES = bytes(one for one in range(32) if one not in b"\t\n\r\f\x1b\b")
 _HEAD_BYTES = 64 * 1024
 _LONGEST_HEAD_BYTES = 16 * 1024 * 1024
 
@@ -232,6 +238,8 @@ def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> st
         return sealed
     if declared == MAIL or _looks_like_mail(_cut_head(content), name):
         return MBOX if is_mbox(content) else MAIL
+    if declared in {ENRICHED, "text/richtext"}:
+        return ENRICHED
     if declared == HTML or _HTML_START.match(content[:4096].lstrip(b"\xef\xbb\xbf")):
         return HTML
     return _sniff_submission(content, name, declared)
@@ -333,5 +341,5 @@ def _is_text(content: bytes) -> bool:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     sample = content[:8192]
-    odd = sum(1 for one in sample if one < 32 and one not in b"\t\n\r\f\x1b\b")
+    odd = len(sample) - len(sample.translate(None, _ODD_BYTES))
     return odd <= len(sample) * 0.02

@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass, field, replace
 
 from crmbridge.domain.reader_settings import ReaderSettings
-from crmbridge.domain.reading import Part, PartState
+from crmbridge.domain.reading import COMPLETE_STATES, Part, PartState
 from crmbridge.errors import PluginError
 from crmbridge.plugins import guard
 from extractors.allowance import Allowance
-from extractors.content import Child, Content, Source
+from extractors.content import Child, Content, Damaged, Source
 from extractors.formats import find_reader
 from extractors.sniff import sniff
 
@@ -69,18 +69,20 @@ class Walk:
             source = Source(content=b"", media_type=child.media_type, settings=self.settings, name=child.name)
             node = _as_node(child, source, path, loaded)
             return replace(node, children=self._read_children(node, depth + 1))
+        content, lost = (loaded.content, loaded.reason) if isinstance(loaded, Damaged) else (loaded, "")
         source = Source(
-            content=loaded,
-            media_type=sniff(loaded, name=child.name, declared=child.media_type, is_body=child.is_body),
+            content=content,
+            media_type=sniff(content, name=child.name, declared=child.media_type, is_body=child.is_body),
             settings=self.settings,
             name=child.name,
             charset=child.charset,
             allowance=self.allowance,
             inline=child.inline,
         )
-        return self._read(child, source, path, depth)
+        node = self._read(child, source, path, depth)
+        return _mark_lost(node, lost) if lost else node
 
-    def _load(self, child: Child, depth: int) -> bytes | Content:
+    def _load(self, child: Child, depth: int) -> bytes | Content | Damaged:
         limits = self.settings.limits
         if depth > limits.max_depth:
             return _over_budget(f"it lies more than {limits.max_depth} levels deep and was not opened")
@@ -88,8 +90,8 @@ class Walk:
             self.is_exhausted = True
             return _over_budget(f"the document has more than {limits.max_parts} parts; this and the rest were not read")
         loaded = _load_guarded(child, limits.max_unpacked_bytes - self.unpacked)
-        if isinstance(loaded, bytes):
-            self.unpacked += len(loaded)
+        if not isinstance(loaded, Content):
+            self.unpacked += len(loaded.content if isinstance(loaded, Damaged) else loaded)
         if self.unpacked > limits.max_unpacked_bytes:
             self.is_exhausted = True
             return over_size(limits.max_unpacked_bytes)
@@ -112,7 +114,7 @@ def read_content(source: Source) -> Content:
         return _as_damaged(error)
 
 
-def _load_guarded(child: Child, left: int) -> bytes | Content:
+def _load_guarded(child: Child, left: int) -> bytes | Content | Damaged:
     try:
         with guard(child.media_type):
             return child.load(left)
@@ -130,6 +132,13 @@ def _as_damaged(error: PluginError) -> Content:
 
 def _over_budget(reason: str) -> Content:
     return Content(state=PartState.OVER_BUDGET, reason=reason)
+
+
+def _mark_lost(node: Node, lost: str) -> Node:
+    """What was read of damaged bytes is not all that there was."""
+    if node.part.state not in COMPLETE_STATES:
+        return replace(node, part=replace(node.part, reason=f"{node.part.reason}; {lost}"))
+    return replace(node, part=replace(node.part, state=PartState.NOT_FULLY_READ, reason=lost))
 
 
 def _as_node(child: Child, source: Source, path: str, content: Content) -> Node:

@@ -29,6 +29,7 @@ from extractors.confinement import drop_network
 from extractors.dates import load_languages
 from extractors.forked import Forked, fork_child
 from extractors.frames import ANSWER, FAILURE, LAST, PAGE, READY, FrameBuffer, as_keyed, as_raw_frame
+from extractors.language import load_language_model
 from extractors.task_json import settings_from_json
 
 _PIECE = 256 * 1024
@@ -213,6 +214,7 @@ def _warm_up(reader: ReadFunction, settings: ReaderSettings) -> None:
     task = ReadTask(key=0, path=Path(), fingerprint="", name="", channel=None, direction=None)
     reader(task, _SAMPLE, settings, Allowance())
     load_languages()
+    load_language_model()
     gc.collect()
     gc.freeze()
 

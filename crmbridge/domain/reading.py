@@ -29,7 +29,11 @@ COMPLETE_STATES = frozenset({PartState.READ, PartState.EMPTY})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A sender or recipient as it stood in the document. `address` is an e-mail address or number, may be empty."""
+    """Somebody whom a document names, as he stood in it. `address` is an e-mail address or number, may be empty.
+
+    `role` is from, to, cc, bcc; for those who neither write nor are written to: sender (the hand that sent it for
+    another), reply-to, resent-from, resent-to, resent-cc, delivered-to.
+    """
 
     role: str
     name: str
@@ -82,6 +86,7 @@ class TimeSource(StrEnum):
     """Where the time at which a communication occurred was read."""
 
     MAIL_HEADER = "mail header"
+    RECEIVED_HEADER = "received header"
     MESSAGE_PROPERTY = "message property"
     FAX_HEADER = "fax header"
     FAX_TAG = "fax tag"
@@ -162,6 +167,20 @@ class Authentication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The message that was passed on, as it stands in the words or the attachment of the one that passes it on.
+
+    Of several, each within the other, it is the innermost. `occurred_at` is None where its date names no year or cannot
+    be read.
+    """
+
+    sender: Party | None = None
+    recipients: tuple[Party, ...] = ()
+    subject: str = ""
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Everything read out of one document.
 
@@ -173,7 +192,8 @@ class Reading:
     `occurred_at_source` says where that time stood. `language` is an ISO 639-1 code, empty where there are too few
     words to tell. `passages` tell quoted words, signatures and disclaimers from the writer's own. `letter` is there for
     letters, whatever the file; `fax_pages` for pages with a header line. `missing_pages` are the numbers that the pages
-    themselves say exist and that are not there.
+    themselves say exist and that are not there. `parties` are those who are named beside sender and recipients, and
+    whom nobody writes to. `original` is the message that this one passes on.
     """
 
     fingerprint: str
@@ -201,6 +221,8 @@ class Reading:
     letter: Letter | None = None
     fax_pages: tuple[FaxPage, ...] = ()
     missing_pages: tuple[int, ...] = ()
+    parties: tuple[Party, ...] = ()
+    original: Original | None = None
 
     @property
     def is_blank(self) -> bool:

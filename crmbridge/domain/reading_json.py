@@ -16,6 +16,7 @@ from crmbridge.domain.reading import (
     Authentication,
     FaxPage,
     Letter,
+    Original,
     Part,
     PartState,
     Party,
@@ -60,6 +61,8 @@ def as_json(reading: Reading, file: str | None = None) -> dict[str, object]:
         "letter": _letter_as_json(reading.letter) if reading.letter else None,
         "fax_pages": [asdict(one) for one in reading.fax_pages],
         "missing_pages": list(reading.missing_pages),
+        "parties": [_party_as_json(party) for party in reading.parties],
+        "original": _original_as_json(reading.original) if reading.original else None,
     }
 
 
@@ -94,6 +97,8 @@ def from_json(mapping: JsonObject) -> Reading:
         letter=_letter_from_json(mapping["letter"]) if mapping.get("letter") else None,
         fax_pages=tuple(FaxPage(**one) for one in mapping.get("fax_pages", ())),
         missing_pages=tuple(mapping.get("missing_pages", ())),
+        parties=tuple(_party_from_json(one) for one in mapping.get("parties", ())),
+        original=_original_from_json(mapping["original"]) if mapping.get("original") else None,
     )
 
 
@@ -103,6 +108,24 @@ def _party_as_json(party: Party) -> dict[str, object]:
 
 def _party_from_json(mapping: JsonObject) -> Party:
     return Party(role=mapping["role"], name=mapping["name"], address=mapping["address"])
+
+
+def _original_as_json(original: Original) -> dict[str, object]:
+    return {
+        "sender": _party_as_json(original.sender) if original.sender else None,
+        "recipients": [_party_as_json(party) for party in original.recipients],
+        "subject": original.subject,
+        "occurred_at": original.occurred_at.isoformat() if original.occurred_at else None,
+    }
+
+
+def _original_from_json(mapping: JsonObject) -> Original:
+    return Original(
+        sender=_party_from_json(mapping["sender"]) if mapping["sender"] else None,
+        recipients=tuple(_party_from_json(one) for one in mapping["recipients"]),
+        subject=mapping["subject"],
+        occurred_at=datetime.fromisoformat(mapping["occurred_at"]) if mapping["occurred_at"] else None,
+    )
 
 
 def _part_as_json(part: Part) -> dict[str, object]:

@@ -6,6 +6,7 @@ from extractors import sniff
 from extractors.content import Content, Reader, Source
 from extractors.formats import (
     archive,
+    cards,
     compressed,
     docx,
     html,
@@ -36,6 +37,9 @@ _READERS: dict[str, Reader] = {
     sniff.ZIP: archive.read_zip,
     sniff.HTML: html.read_html,
     sniff.TEXT: plain.read_plain,
+    sniff.CALENDAR: cards.read_calendar,
+    sniff.CARD: cards.read_card,
+    sniff.ENRICHED: plain.read_enriched,
     sniff.JSON: submission.read_json_submission,
     sniff.CSV: submission.read_csv_submission,
     sniff.WORD: legacy.read_old_word,

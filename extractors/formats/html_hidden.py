@@ -5,10 +5,8 @@ This is no browser. It knows what simple style says of an element itself and wha
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from html import unescape
 
 from extractors.formats.html_style import (
     WHITE,
@@ -18,57 +16,16 @@ from extractors.formats.html_style import (
     is_see_through,
     parse_colour,
     parse_length,
-    read_sheet,
 )
 
-_HINT = re.compile(r"<style\b|[\s/\"']style\s*=|[\s/\"']hidden\b|<font\b|\stext\s*=", re.I)
-# A quotation mark opens a value only after "="; without its other half it is a letter like others.
-_TAG = re.compile(r"<(/?)([a-z][^\s/>]{0,60})((?:[^=>]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|))*+)>", re.I)
-_OPENING = re.compile(r"</?[a-z]", re.I)
-_ATTRIBUTE = re.compile(r"([^\s=/\"'>]{1,60})(?:\s{0,20}=\s{0,20}(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]++)))?")
-_TOLD = frozenset({"style", "class", "id", "hidden", "color", "bgcolor", "background", "text"})
-_EMPTY_TAGS = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "table",
-        "ul",
-        "ol",
-        "dl",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "form",
-        "hr",
-        "section",
-        "article",
-    ]
-)
-_ENDED_BY: dict[str, frozenset[str]] = {
-    **{tag: frozenset({"p"}) for tag in _BLOCKS},
-    "li": frozenset({"li", "p"}),
-    "td": frozenset({"td", "th", "p"}),
-    "th": frozenset({"td", "th", "p"}),
-    "tr": frozenset({"td", "th", "tr", "p"}),
-    "option": frozenset({"option"}),
-}
-_RAW = re.compile(r"</(?:script|style|title|textarea)\b", re.I)
-_RAW_TAGS = frozenset({"script", "style"})
+_TOLD = ("style", "class", "id", "hidden", "color", "bgcolor", "background", "text")
 _SMALLEST = 2.0
 _OFF_SCREEN = -500.0
 _LIKE = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sight:
+class Sight:
     """How text in an element looks. `background` is None where it is a picture or not known."""
 
     is_gone: bool = False
@@ -89,90 +46,34 @@ class _Sight:
         return all(abs(one - other) < _LIKE for one, other in zip(self.colour, self.background, strict=True))
 
 
-def leave_out_hidden(html: str) -> tuple[str, bool]:
-    """The page without the text that it hides, and whether there was any; its tags stay as they are."""
-    if not _HINT.search(html):
-        return html, False
-    return _Scan(read_sheet(html)).run(html)
-
-
-class _Scan:
-    """One way through a page, from tag to tag, with the elements that are open."""
+class Sights:
+    """How the elements of one page look, by the rules of its style sheet. Like elements are looked at once."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._open: list[tuple[str, _Sight]] = []
-        self._count: Counter[str] = Counter()
-        self._sight = _Sight()
-        self._kept: list[str] = []
-        self._has_hidden = False
+        self._tags = frozenset(key for key in (*sheet.rules, *sheet.urgent) if key.isalnum())
+        self._known: dict[tuple[str, Sight, tuple[str | None, ...]], Sight] = {}
 
-    def run(self, html: str) -> tuple[str, bool]:
-        end = 0
-        start = html.find("<")
-        while start >= 0:
-            match = _TAG.match(html, start)
-            if match:
-                self._add_text(html[end:start])
-                end = self._pass_tag(match, html)
-                start = html.find("<", end)
-            elif _OPENING.match(html, start):
-                break  # a tag without end: browsers drop what follows, the layout decides here
-            else:
-                start = html.find("<", start + 1)
-        self._add_text(html[end:])
-        return "".join(self._kept), self._has_hidden
+    def look_at(self, attributes: Mapping[str, str], tag: str, around: Sight) -> Sight:
+        """How text in an element looks that stands in one that looks like `around`."""
+        told = tuple([attributes.get(name) for name in _TOLD]) if attributes else _NOTHING_TOLD
+        if told == _NOTHING_TOLD and tag not in self._tags:
+            return around
+        key = (tag, around, told)
+        sight = self._known.get(key)
+        if sight is None:
+            sight = self._known[key] = self._judge(tag, around, told)
+        return sight
 
-    def _pass_tag(self, match: re.Match[str], html: str) -> int:
-        """Opens or closes an element; gives the place where text goes on."""
-        tag = match[2].lower()
-        self._kept.append(match[0])
-        if match[1]:
-            self._close(tag)
-        elif tag in _RAW_TAGS:
-            after = _RAW.search(html, match.end())
-            stop = after.start() if after else len(html)
-            self._kept.append(html[match.end() : stop])
-            return stop
-        elif tag not in _EMPTY_TAGS:
-            self._enter(tag, match[3])
-        return match.end()
-
-    def _add_text(self, text: str) -> None:
-        if not self._sight.is_hidden:
-            self._kept.append(text)
-        elif text:
-            self._has_hidden = self._has_hidden or any(one.isalnum() for one in unescape(text))
-            self._kept.append(" ")
-
-    def _enter(self, tag: str, written: str) -> None:
-        while self._open and self._open[-1][0] in _ENDED_BY.get(tag, ()):
-            self._close(self._open[-1][0])
-        self._open.append((tag, self._sight))
-        self._count[tag] += 1
-        attributes = _parse_attributes(written)
+    def _judge(self, tag: str, around: Sight, told: tuple[str | None, ...]) -> Sight:
+        attributes = {name: value for name, value in zip(_TOLD, told, strict=True) if value is not None}
         style = self._sheet.find_style(tag, attributes)
-        if style or attributes:
-            self._sight = _look(self._sight, _with_attributes(style, attributes), is_hidden="hidden" in attributes)
-
-    def _close(self, tag: str) -> None:
-        if not self._count[tag]:
-            return
-        name = ""
-        while name != tag:
-            name, self._sight = self._open.pop()
-            self._count[name] -= 1
+        if not style and not attributes:
+            return around
+        return _look(around, _with_attributes(style, attributes), is_hidden="hidden" in attributes)
 
 
-def _parse_attributes(written: str) -> Style:
-    if "=" not in written and "hidden" not in written.lower():
-        return {}
-    found: Style = {}
-    for match in _ATTRIBUTE.finditer(written):
-        name = match[1].lower()
-        if name in _TOLD:
-            found.setdefault(name, unescape(match[2] or match[3] or match[4] or ""))
-    return found
+_NOTHING_TOLD: tuple[str | None, ...] = (None,) * len(_TOLD)
 
 
 def _with_attributes(style: Style, attributes: Style) -> Style:
@@ -185,7 +86,7 @@ def _with_attributes(style: Style, attributes: Style) -> Style:
     return {name: value for name, value in older.items() if value} | style
 
 
-def _look(around: _Sight, style: Style, *, is_hidden: bool) -> _Sight:
+def _look(around: Sight, style: Style, *, is_hidden: bool) -> Sight:
     sight = replace(
         around,
         is_gone=around.is_gone or is_hidden or _is_gone(style),
@@ -195,12 +96,12 @@ def _look(around: _Sight, style: Style, *, is_hidden: bool) -> _Sight:
     return _paint(sight, style)
 
 
-def _find_invisible(around: _Sight, style: Style) -> bool:
+def _find_invisible(around: Sight, style: Style) -> bool:
     written = style.get("visibility", "inherit")
     return around.is_invisible if written == "inherit" else written in {"hidden", "collapse"}
 
 
-def _find_tiny(around: _Sight, style: Style) -> bool:
+def _find_tiny(around: Sight, style: Style) -> bool:
     written = style.get("font-size", "")
     size = parse_length(written)
     if not written or written.endswith(("%", "em")):
@@ -232,7 +133,7 @@ def _is_flat(style: Style) -> bool:
     return any(length is not None and length < _SMALLEST for length in lengths)
 
 
-def _paint(sight: _Sight, style: Style) -> _Sight:
+def _paint(sight: Sight, style: Style) -> Sight:
     for name in ("background", "background-color"):
         if name in style and not _is_plain_ground(style[name]):
             sight = replace(sight, background=_find_ground(style[name]))

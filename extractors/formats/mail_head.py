@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import Message
+from datetime import datetime
 
 from crmbridge.domain.identifier import Zone
 from crmbridge.domain.reader_settings import ReaderSettings
-from crmbridge.domain.reading import Party
+from crmbridge.domain.reading import Party, TimeSource
 from extractors.content import Content, Head, Mark, Span
-from extractors.formats.mail_trust import read_authentication
+from extractors.formats.mail_tree import RawFields
+from extractors.formats.mail_trust import TRUST_FIELDS, read_authentication
 from extractors.formats.mail_words import as_raw, decode_words, parse_date, parse_message_ids, parse_parties
 
 _BULK = frozenset({"bulk", "list", "junk", "auto_reply"})
@@ -28,29 +30,39 @@ _ZONES = {
 }
 
 
-class Headers:
-    """The headers of a message by lower-case name, as written."""
+_OTHER_PARTIES = ("reply-to", "resent-from", "resent-to", "resent-cc", "delivered-to")
 
-    def __init__(self, message: Message) -> None:
-        self._items = [(name.casefold(), as_raw(value)) for name, value in message.raw_items()]
-        self._values: dict[str, list[str]] = {}
-        for name, value in self._items:
+
+class Headers:
+    """The header fields of a message by lower-case name, decoded when they are asked for.
+
+    `charset` is what 8-bit letters are taken for that are no UTF-8.
+    """
+
+    def __init__(self, fields: RawFields, charset: str = "") -> None:
+        self._fields = fields
+        self._charset = charset
+        self._values: dict[str, list[bytes]] = {}
+        for name, value in fields:
             self._values.setdefault(name, []).append(value)
 
-    def list_items(self) -> list[tuple[str, str]]:
-        """Every header, name and value, in the order in which they stand."""
-        return self._items
+    def iter_items(self, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+        """The fields of these names, name and value, in the order in which they stand."""
+        return ((name, self._read(value)) for name, value in self._fields if name in names)
 
     def list_values(self, name: str) -> list[str]:
-        """Every value of a header, in order."""
-        return self._values.get(name, [])
+        """Every value of a field, in order."""
+        return [self._read(value) for value in self._values.get(name, ())]
 
     def find_first(self, name: str) -> str:
-        """The first value of a header, empty where there is none."""
-        return next(iter(self.list_values(name)), "")
+        """The first value of a field, empty where there is none."""
+        return self._read(self._values[name][0]) if name in self._values else ""
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
+
+    def _read(self, value: bytes) -> str:
+        return as_raw(value, self._charset)
 
 
 def read_head(headers: Headers, settings: ReaderSettings, *, is_report: bool) -> Head:
@@ -58,16 +70,41 @@ def read_head(headers: Headers, settings: ReaderSettings, *, is_report: bool) ->
     senders = list_senders(headers)
     references = parse_message_ids(headers.list_values("references"))
     answered = parse_message_ids(headers.list_values("in-reply-to"))
+    occurred_at, source = _find_time(headers, settings.timezone)
     return Head(
         sender=senders[0] if senders else None,
         recipients=tuple(party for role, _ in _ROLES for party in parse_parties(role, headers.list_values(role))),
         subject=decode_words(headers.find_first("subject")),
-        occurred_at=parse_date(headers.find_first("date"), settings.timezone),
+        occurred_at=occurred_at,
+        occurred_at_source=source,
         message_id=next(iter(parse_message_ids([headers.find_first("message-id")])), ""),
         references=(*references, *(one for one in answered if one not in references)),
         automatic=is_report or _is_automatic(headers),
-        authentication=read_authentication(headers.list_items(), senders),
+        authentication=read_authentication(list(headers.iter_items(TRUST_FIELDS)), senders),
+        parties=_list_others(headers, senders),
     )
+
+
+def _find_time(headers: Headers, timezone: str) -> tuple[datetime | None, TimeSource]:
+    """When it was written; where that cannot be read, when the first server on its way took it."""
+    written = parse_date(headers.find_first("date"), timezone)
+    if written is not None:
+        return written, TimeSource.MAIL_HEADER
+    for value in reversed(headers.list_values("received")):
+        taken = parse_date(value.rpartition(";")[2].strip(), timezone)
+        if taken is not None:
+            return taken, TimeSource.RECEIVED_HEADER
+    return None, TimeSource.UNKNOWN
+
+
+def _list_others(headers: Headers, senders: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Those who are named and not written to; the Sender only where he is not the one in From."""
+    addresses = {party.address.casefold() for party in senders}
+    hands = parse_parties("sender", headers.list_values("sender")) if "from" in headers else ()
+    others = tuple(
+        party for role in _OTHER_PARTIES if role in headers for party in parse_parties(role, headers.list_values(role))
+    )
+    return (*(party for party in hands if party.address.casefold() not in addresses), *others)
 
 
 def list_senders(headers: Headers) -> tuple[Party, ...]:

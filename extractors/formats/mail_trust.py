@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from crmbridge.domain.reading import Authentication, Party
 from crmbridge.normalise import normalise_email
 
+TRUST_FIELDS = frozenset({"received", "authentication-results", "received-spf"})
+
 _RESULT = re.compile(r"\s*(spf|dkim|dmarc)(?:\s*/\s*\d+)?\s*=\s*([a-z]+)(?![^\s])", re.I)
 _PROPERTY = re.compile(r"(?<![^\s])([a-z]{2,20}\.[a-z]{1,20})\s*=\s*(\S+)", re.I)
 _FAIL_ANYWHERE = re.compile(r"(?<![^\s;])dmarc\s*=\s*(?:fail|reject|quarantine)\b", re.I)
@@ -34,7 +36,7 @@ class _Statement:
 
 
 def read_authentication(items: list[tuple[str, str]], senders: tuple[Party, ...]) -> Authentication:
-    """The verdicts of our own server, from all header lines in order, names in lower case."""
+    """The verdicts of our own server, from the lines of `TRUST_FIELDS` in order, names in lower case."""
     addresses = {normalise_email(party.address) or party.address.casefold() for party in senders if party.address}
     domain = normalise_email(senders[0].address).rpartition("@")[2] if senders else ""
     near, far = _list_results(items)

@@ -7,18 +7,23 @@ import binascii
 import quopri
 import re
 from datetime import datetime, timedelta, timezone
-from email.header import Header
 from email.utils import getaddresses, parsedate_tz
 from zoneinfo import ZoneInfo
 
 from crmbridge.domain.reading import Party
-from extractors.charsets import clean_line, decode_text
+from extractors.charsets import clean_line, clean_text, decode_text
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _ADDRESS_BYTES = 256 * 1024
 # An item of an address header: a comma ends it, but not within quotations, comments and angle brackets.
 _ITEM = re.compile(r'(?:"[^"]*+"|\([^()]*+\)|<[^<>]*+>|[^,;])++')
+_ADDRESS = r"[^\s<>,;:()\"\\@=]{1,200}@[^\s<>,;:()\"\\@=\[\]]{1,255}"
+_SIMPLE = re.compile(rf'\s*+(?:(?:"([^"\\<>@]*+)"|([^"\\<>@,;:()]*+))\s*+<({_ADDRESS})>|({_ADDRESS}))\s*+(?:,|\Z)')
+_BARE_ADDRESS = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}")
+_COMMENT = re.compile(r"\([^()]{0,500}\)")
+_AROUND_DOTS = re.compile(r"\s{0,20}([.@])\s{0,20}")
+_AROUND_COLONS = re.compile(r"\s{0,20}:\s{0,20}")
 _NOT_IN_QUOTATION = re.compile(r"[\\\"()]")
 _QUOTATION = re.compile(r'"[^"]*+"|\([^()]*+\)')
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
@@ -30,16 +35,30 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]{1,900})>")
 _BARE_MESSAGE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
 
 
-def as_raw(value: str | Header) -> str:
-    """A header as it was written, unfolded; 8-bit bytes decoded as UTF-8 or else Windows-1252."""
-    written = str(value) if isinstance(value, Header) else value
-    if not written.isascii():
-        written = decode_text(written.encode("utf-8", "surrogateescape"))
-    return written.replace("\r", " ").replace("\n", " ")
+def as_raw(value: bytes | str, charset: str = "") -> str:
+    """A header as it was written, unfolded; 8-bit letters are UTF-8, or else of `charset`, or else Windows-1252."""
+    if isinstance(value, str):
+        return value
+    if value.isascii() and b"\x1b" not in value:
+        written = value.decode("ascii")
+    else:
+        written = _decode_bare(value, charset)
+    return written.replace("\r", " ").replace("\n", " ") if "\n" in written or "\r" in written else written
+
+
+def _decode_bare(value: bytes, charset: str) -> str:
+    if b"\x1b$" in value or b"\x1b(" in value:
+        return decode_text(value, "iso-2022-jp")
+    try:
+        return clean_text(value.decode("utf-8"))
+    except UnicodeDecodeError:
+        return decode_text(value, charset)
 
 
 def decode_words(value: str) -> str:
     """`=?utf-8?q?Zo=C3=AB?=` -> `Zoë`; words of one charset are joined first, a letter may be cut between them."""
+    if "=?" not in value:
+        return clean_line(value)
     joined = _BETWEEN_WORDS.sub(r"\1\2", _BETWEEN_WORDS.sub(r"\1\2", value))
     pieces: list[str] = []
     pending, charset, end = b"", "", 0
@@ -67,12 +86,32 @@ def _decode_word(encoding: str, body: str) -> bytes:
 
 def parse_parties(role: str, values: list[str]) -> tuple[Party, ...]:
     """The parties of a header, in order. An address that is none is kept as a name."""
+    if not values:
+        return ()
+    simple = _list_simple(role, values)
+    if simple is not None:
+        return simple
     cut = [_ITEM.sub(lambda item: _quote_name(item[0]), value[:_ADDRESS_BYTES]) for value in values]
     parties: list[Party] = []
     for name, address in _split_addresses(cut):
         party = _as_party(role, decode_words(name), decode_words(address))
         if party.name or party.address:
             parties.append(party)
+    return tuple(parties)
+
+
+def _list_simple(role: str, values: list[str]) -> tuple[Party, ...] | None:
+    """The parties where all are written in one of the two common ways; None where one is not."""
+    parties: list[Party] = []
+    for value in values:
+        place = 0
+        while place < len(value):
+            match = _SIMPLE.match(value, place)
+            if not match:
+                return None
+            name, address = match[1] or match[2] or "", match[3] or match[4]
+            parties.append(_as_party(role, decode_words(name), address))
+            place = match.end()
     return tuple(parties)
 
 
@@ -87,6 +126,9 @@ def _quote_name(item: str) -> str:
 
 
 def _split_addresses(values: list[str]) -> list[tuple[str, str]]:
+    if not any("@" in value or ":" in value or "<" in value for value in values):
+        # A name alone, of which the library would take the first word for an address.
+        return [(item.strip(' "'), "") for value in values for item in value.split(",")]
     found = getaddresses(values)
     if any(address for _, address in found) or not any("@" in value for value in values):
         return found
@@ -94,7 +136,7 @@ def _split_addresses(values: list[str]) -> list[tuple[str, str]]:
     return [
         ("", address)
         for value in values
-        for address in re.findall(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}", value)
+        for address in _BARE_ADDRESS.findall(_AROUND_DOTS.sub(r"\1", _COMMENT.sub("", value)))
     ]
 
 
@@ -108,7 +150,7 @@ def _as_party(role: str, name: str, address: str) -> Party:
 def parse_date(value: str, zone: str) -> datetime | None:
     """An RFC 5322 date, aware, in its own offset; in `zone` where it names none; None where it is none."""
     try:
-        found = parsedate_tz(value)
+        found = parsedate_tz(value) or parsedate_tz(_AROUND_COLONS.sub(":", _COMMENT.sub(" ", value)))
         if found is None or not 1970 <= found[0] <= 2200 or _NO_YEAR.search(value):
             return None
         offset = found[9]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from email.message import Message
 from email.utils import format_datetime
 
 from crmbridge.domain.reader_settings import ReaderSettings
@@ -17,7 +14,8 @@ from extractors.content import Content
 from extractors.formats import mapi
 from extractors.formats.mail_gate import as_safe_headers
 from extractors.formats.mail_head import Headers, read_head, render_head
-from extractors.formats.mail_words import as_raw, decode_words
+from extractors.formats.mail_tree import RawFields, split_fields
+from extractors.formats.mail_words import decode_words
 from extractors.formats.mapi import Properties
 from extractors.formats.mapi_entry import read_entry_address
 
@@ -66,11 +64,14 @@ def is_mail(properties: Properties) -> bool:
 
 def read_message_head(properties: Properties, recipients: tuple[Properties, ...], settings: ReaderSettings) -> Content:
     """The header lines as text, with the head that a mail has. Where the message kept no header, properties speak."""
-    message = _parse_transport_headers(properties.read_text(mapi.TRANSPORT_HEADERS))
-    is_dated = "date" in message
-    for name, value in _iter_missing(message, properties, recipients):
-        message[name] = value
-    headers = Headers(message)
+    fields = _split_transport_headers(properties.read_text(mapi.TRANSPORT_HEADERS))
+    is_dated = any(name == "date" for name, _ in fields)
+    known = Headers(fields)
+    added = [
+        (name.lower(), value.encode("utf-8", "replace")) for name, value in _iter_missing(known, properties, recipients)
+    ]
+    subjects = {_SENT_SUBJECT, *(name for name, _ in added if name == "subject")}
+    headers = Headers([*(one for one in fields if one[0] not in subjects), *added])
     is_report = properties.read_line(mapi.MESSAGE_CLASS).upper().startswith(_AUTOMATIC)
     head = read_head(headers, settings, is_report=is_report)
     source = TimeSource.MAIL_HEADER if is_dated else TimeSource.MESSAGE_PROPERTY
@@ -80,15 +81,13 @@ def read_message_head(properties: Properties, recipients: tuple[Properties, ...]
     return replace(page, text=f"{page.text}\nSubject as sent: {sent}") if sent else page
 
 
-def _parse_transport_headers(written: str) -> Message:
+def _split_transport_headers(written: str) -> RawFields:
     content = _BANNER.sub("", written).lstrip().encode("utf-8", "replace")
-    parsed = email.message_from_bytes(as_safe_headers(content), policy=email.policy.compat32)
-    parsed.set_payload("")
-    return parsed
+    return split_fields(as_safe_headers(content))[0]
 
 
 def _iter_missing(
-    message: Message, properties: Properties, recipients: tuple[Properties, ...]
+    message: Headers, properties: Properties, recipients: tuple[Properties, ...]
 ) -> Iterator[tuple[str, str]]:
     """The header lines that the message lacks and its properties know."""
     senders = _write_party(properties, _SENDER_FOR), _write_party(properties, _SENDER)
@@ -111,20 +110,18 @@ def _iter_missing(
         ("References", mapi.REFERENCES),
     ):
         value = properties.read_line(number)
-        if name not in message and value:
+        if name.lower() not in message and value:
             yield name, value
 
 
-def _iter_subjects(message: Message, properties: Properties) -> Iterator[tuple[str, str]]:
+def _iter_subjects(message: Headers, properties: Properties) -> Iterator[tuple[str, str]]:
     subject = find_subject(properties)
     if "subject" not in message:
         yield "Subject", subject
-    elif subject and subject != decode_words(as_raw(message["subject"])):
+    elif subject and subject != decode_words(message.find_first("subject")):
         # Outlook shows this one; the other is what was sent.
-        original = message["subject"]
-        del message["subject"]
         yield "Subject", subject
-        yield _SENT_SUBJECT, original
+        yield _SENT_SUBJECT, message.find_first("subject")
 
 
 def find_subject(properties: Properties) -> str:
@@ -141,10 +138,10 @@ def find_subject(properties: Properties) -> str:
 
 
 def _iter_recipients(
-    message: Message, properties: Properties, recipients: tuple[Properties, ...]
+    message: Headers, properties: Properties, recipients: tuple[Properties, ...]
 ) -> Iterator[tuple[str, str]]:
     written = " ".join(
-        decode_words(as_raw(value)) for role in _ROLES.values() for value in message.get_all(role, [])
+        decode_words(value) for role in _ROLES.values() for value in message.list_values(role.lower())
     ).casefold()
     shown = {"To": mapi.SHOWN_TO, "Cc": mapi.SHOWN_CC, "Bcc": mapi.SHOWN_BCC}
     for number, role in _ROLES.items():
@@ -157,7 +154,7 @@ def _iter_recipients(
         ]
         if parties:
             yield role, ", ".join(parties)
-        elif role not in message and not recipients and properties.read_line(shown[role]):
+        elif role.lower() not in message and not recipients and properties.read_line(shown[role]):
             yield role, ", ".join(_quote(name) for name in properties.read_line(shown[role]).split(";") if name.strip())
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from crmbridge.domain.communication import Channel
 from crmbridge.domain.identifier import Zone
-from crmbridge.domain.reading import PartState, Party
+from crmbridge.domain.reading import PartState, Party, TimeSource
 from extractors.charsets import clean_line, clean_text, decode_text
 from extractors.content import Child, Content, Head, Mark, Source, Span
 from extractors.dates import parse_moment
@@ -178,6 +178,7 @@ def _read_row(row: Row, source: Source) -> Content:
     head = Head(
         sender=Party(role="from", name=name, address=address) if name or address else None,
         occurred_at=moment,
+        occurred_at_source=TimeSource.FORM_FIELD if moment else TimeSource.UNKNOWN,
         subject=clean_line(next((by_folded[one] for one in _SUBJECT if by_folded.get(one)), "")),
         key=clean_line(columns.find(row, "key")),
     )
