@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
@@ -65,7 +66,7 @@ _OLE_STREAMS = (
 )
 # The second names what is compressed or authenticated.
 _PKCS7_OIDS = (bytes.fromhex("06092a864886f70d0107"), bytes.fromhex("060b2a864886f70d01091001"))
-_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]+")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
@@ -163,7 +164,7 @@ def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> st
         return declared if declared.startswith(("audio/", "video/")) else BINARY
     if is_body:
         return HTML if declared == HTML else TEXT
-    sealed = _sniff_base64_pkcs7(content, name, declared)
+    sealed = _sniff_base64_pkcs7(content)
     if sealed:
         return sealed
     if declared == MAIL or _looks_like_mail(_cut_head(content), name):
@@ -197,12 +198,15 @@ def _is_json(content: bytes) -> bool:
     return isinstance(found, dict) or (isinstance(found, list) and any(isinstance(one, dict) for one in found))
 
 
-def _sniff_base64_pkcs7(content: bytes, name: str = "", declared: str = "") -> str:
-    start = content.lstrip()[:64]
+def _sniff_base64_pkcs7(content: bytes) -> str:
+    start = content.lstrip()[:128]
     if start.startswith((b"-----BEGIN PKCS7", b"-----BEGIN CMS")):
         return PKCS7
-    is_named = "pkcs7" in declared or name.endswith((".p7m", ".p7s", ".p7z"))
-    return PKCS7 if is_named and start.startswith(b"MI") and _BASE64.fullmatch(start) else ""
+    written = b"".join(start.split())[:96]
+    if not (written.startswith(b"M") and _BASE64.fullmatch(written)):
+        return ""
+    opened = base64.b64decode(written[: len(written) // 4 * 4])
+    return PKCS7 if opened.startswith(b"\x30") and any(one in opened for one in _PKCS7_OIDS) else ""
 
 
 def is_mbox(content: bytes) -> bool:

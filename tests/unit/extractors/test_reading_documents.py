@@ -170,9 +170,7 @@ def test_the_members_of_an_archive_are_parts() -> None:
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_".encode("utf-16-le"), "Outlook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "Word"),
-        (b"\x78\x9f\x3e\x22" + b"\0" * 20, "winmail.dat"),
         (make_zip({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), "Excel"),
     ],
 )
