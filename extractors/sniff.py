@@ -31,6 +31,7 @@ TNEF = "application/ms-tnef"
 PKCS7 = "application/pkcs7-mime"
 PKCS7_SIGNATURE = "application/pkcs7-signature"
 PGP = "application/pgp-encrypted"
+RIGHTS_PROTECTED = "application/x-microsoft-rpmsg-message"
 RTF = "application/rtf"
 WRAPPINGS = frozenset({PKCS7, TNEF})
 """What a mail may wrap its own words in."""
@@ -50,6 +51,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\0\0\1\0", "image/x-icon"),
     (b"\x78\x9f\x3e\x22", TNEF),
     (b"{\\rtf", RTF),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", RIGHTS_PROTECTED),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b", "application/gzip"),
@@ -134,11 +136,13 @@ def _is_pdf_near(start: bytes) -> bool:
 
 def _sniff_ole(content: bytes, name: str) -> str:
     root = open_compound(content)
-    if root is None:  # damaged: the names may still stand in it somewhere
-        unnamed = OUTLOOK if name.endswith(".msg") else OLE
-        return next((kind for start, kind in _OLE_STREAMS if start.encode("utf-16-le") in content), unnamed)
-    entries = list_entries(root)
-    return next((kind for start, kind in _OLE_STREAMS if any(one.startswith(start) for one in entries)), OLE)
+    entries = list_entries(root) if root else frozenset()
+    found = next((kind for start, kind in _OLE_STREAMS if any(one.startswith(start) for one in entries)), "")
+    if found or (entries and not name.endswith(".msg")):
+        return found or OLE
+    # Damaged: the names may still stand in it somewhere.
+    unnamed = OUTLOOK if name.endswith(".msg") else OLE
+    return next((kind for start, kind in _OLE_STREAMS if start.encode("utf-16-le") in content), unnamed)
 
 
 def _sniff_zip(content: bytes) -> str:

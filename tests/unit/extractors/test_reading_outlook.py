@@ -253,6 +253,47 @@ def test_fields_that_users_named_are_shown() -> None:
     assert "Account: HL-2024-0001" in reading.text
 
 
+def test_a_field_with_several_values_shows_them_all() -> None:
+    tree = make_msg_tree(NOTE)
+    family = {"__substg1.0_00020102": b"", "__substg1.0_00030102": struct.pack("<LHH", 0, 2 << 1 | 1, 0)}
+    tree["__nameid_version1.0"] = family | {
+        "__substg1.0_00040102": struct.pack("<L", 16) + "Keywords".encode("utf-16-le")
+    }
+    tree["__substg1.0_8000101F"] = struct.pack("<LL", 6, 8)
+    tree["__substg1.0_8000101F-00000000"] = "Red".encode("utf-16-le")
+    tree["__substg1.0_8000101F-00000001"] = "Blue".encode("utf-16-le")
+    assert read(make_compound(tree)).text.endswith("Categories: Red; Blue")
+
+
+def test_a_file_put_in_as_a_package_is_read() -> None:
+    words = b"Packed words"
+    native = b"\x02\0a.txt\0C:\\a.txt\0" + struct.pack("<LL", 0x30000, 4) + b"C:\\\0"
+    native += struct.pack("<L", len(words)) + words
+    tree = make_msg_tree(NOTE, attachments=[{0x3705: 6, 0x3001: "a.txt"}])
+    name = "__attach_version1.0_#00000000"
+    folder = tree[name]
+    assert not isinstance(folder, bytes)
+    package = {"\x01Ole10Native": struct.pack("<L", len(native)) + native}
+    assert read(make_compound({**tree, name: {**folder, "__substg1.0_3701000D": package}})).text.endswith(
+        "Packed words"
+    )
+
+
+def test_a_mail_under_rights_management_is_named_as_encrypted() -> None:
+    attached: dict[int, Property] = {
+        0x3705: 1,
+        0x3707: "message.rpmsg",
+        0x3701: bytes.fromhex("76e80460c411e386") + b"x",
+    }
+    assert read(make_msg(NOTE, attachments=[attached])).state is PartState.ENCRYPTED
+
+
+def test_a_message_that_lost_a_stream_is_damaged() -> None:
+    tree = make_msg_tree(NOTE)
+    del tree["__substg1.0_1000001F"]
+    assert read(make_compound(tree)).state is PartState.DAMAGED
+
+
 def test_a_report_of_failure_is_automatic_and_shows_why() -> None:
     failed: dict[int, Property] = {0x0C15: 1, 0x3001: "Ben", 0x1001: "The mailbox is full."}
     reading = read(make_msg({0x001A: "REPORT.IPM.Note.NDR", 0x0037: "Undeliverable"}, recipients=[failed]))

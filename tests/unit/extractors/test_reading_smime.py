@@ -28,7 +28,12 @@ ENTITY = b"Content-Type: text/plain; charset=utf-8\r\n\r\nMy number is C-123456.
 def sign(content: bytes | None) -> bytes:
     """A signed envelope; without content it is a signature alone."""
     inside = {"content_type": "data"} if content is None else {"content_type": "data", "content": content}
-    signed: dict[str, object] = {"version": "v1", "digest_algorithms": [], "encap_content_info": inside, "signer_infos": []}
+    signed: dict[str, object] = {
+        "version": "v1",
+        "digest_algorithms": [],
+        "encap_content_info": inside,
+        "signer_infos": [],
+    }
     envelope = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
     return bytes(envelope.dump())
 
@@ -99,6 +104,10 @@ def test_a_mail_sealed_with_its_header_shows_it() -> None:
 def test_a_signed_file_becomes_a_part_under_its_own_name() -> None:
     reading = read(sign(make_pdf("Dear Sirs")), "contract.pdf.p7m")
     assert (find_part(reading, "1").name, reading.text) == ("contract.pdf", "Dear Sirs")
+
+
+def test_a_signed_text_that_begins_like_a_header_loses_no_word() -> None:
+    assert read(sign(b"Notice: we moved\n\nto a new office"), "a.p7m").text == "Notice: we moved\n\nto a new office"
 
 
 def test_a_signature_alone_holds_no_text() -> None:

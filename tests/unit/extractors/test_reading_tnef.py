@@ -83,6 +83,12 @@ def test_the_words_of_a_bundle_are_the_mails_own_words() -> None:
     assert [one.zone.value for one in list_found(reading, "client_number")] == ["body"]
 
 
+def test_words_that_a_bundle_repeats_are_shown_once() -> None:
+    reading = read(wrap(make_tnef((BODY, b"My number is\r\nC-123456.\0")), body="My number is C-123456."))
+    assert reading.text.count("C-123456") == 1
+    assert list_values(reading, "client_number") == ["C-123456"]
+
+
 def test_a_cut_bundle_keeps_what_was_read_and_says_so() -> None:
     whole = make_tnef((SUBJECT, b"About C-123456\0"), (BODY, b"Some words " * 50))
     reading = read(whole[:-60])
