@@ -84,6 +84,13 @@ def test_fields_show_their_result() -> None:
     assert read_text(r'{\field{\*\fldinst HYPERLINK "http://a.example"}{\fldrslt{\ul here}}}') == "here"
 
 
+def test_boxes_and_lists_of_forms_show_what_was_chosen() -> None:
+    box = r"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres%d\ffdefres1{\*\ffname a}}}}{\fldrslt}}"
+    choice = r"{\field{\*\fldinst{\*\formfield{\fftype2\ffres1{\*\ffl By post}{\*\ffl By mail}}}}{\fldrslt }}"
+    text = read_text(f"Agree {box % 1} call {box % 0} keep {box % 25} send {choice}")
+    assert text == "Agree [x] call [ ] keep [x] send By mail"
+
+
 def test_deleted_words_are_marked_as_such() -> None:
     assert (
         read_text(r"Pay {\deleted 100 }{\deleted pounds }{\revised 200 pounds}")
