@@ -135,6 +135,13 @@ def test_the_code_page_may_only_be_claimed_by_the_body_or_the_locale(number: int
     assert read(content).subject == "お客様番号の件"
 
 
+@pytest.mark.parametrize(
+    ("charset", "words"), [("cp932", "お客さまのご住所のへんこうについて"), ("cp949", "고객님의 주소 변경 안내")]
+)
+def test_a_code_page_that_nobody_claims_is_told_from_all_strings_together(charset: str, words: str) -> None:
+    assert read(make_msg({0x001A: "IPM.Note", 0x0037: "Re", 0x1000: words}, charset=charset)).text == words
+
+
 def test_a_short_western_string_is_not_taken_for_another_script() -> None:
     assert read(make_msg({0x001A: "IPM.Note", 0x0037: "Zoë Müller"}, charset="cp1252")).subject == "Zoë Müller"
 
@@ -303,6 +310,11 @@ def test_a_report_of_failure_is_automatic_and_shows_why() -> None:
 
 def test_the_name_of_a_file_does_not_make_it_an_outlook_message() -> None:
     assert read(make_mail().as_bytes(), "mail.msg").media_type == "message/rfc822"
+
+
+def test_a_mail_with_a_body_of_bytes_is_still_a_mail() -> None:
+    content = make_mail("").as_bytes() + bytes(range(1, 256)) * 8
+    assert (read(content, "x.msg").media_type, read(content).subject) == ("message/rfc822", "A question")
 
 
 def test_words_that_look_like_a_message_do_not_make_another_compound_file_one() -> None:
