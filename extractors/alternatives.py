@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crmbridge.domain.identifier import Identifier
-from extractors.sniff import HTML
+from extractors.sniff import HTML, TNEF
 from extractors.walk import Node
 
 _MORE_WORDS = 1.3
@@ -23,8 +23,21 @@ class Alternatives:
 
 
 def find_unread_alternatives(root: Node) -> frozenset[str]:
-    """The paths of alternatives that a person would not read: the HTML one, unless it clearly says more."""
-    return frozenset(path for pair in list_alternatives(root) for path in _find_unread(pair))
+    """The paths of alternatives that a person would not read: the HTML one, unless it clearly says more.
+
+    So are the words of a mail that Outlook's bundle repeats.
+    """
+    unread = frozenset(path for pair in list_alternatives(root) for path in _find_unread(pair))
+    return unread | frozenset(_find_repeated(root, unread))
+
+
+def _find_repeated(root: Node, unread: frozenset[str]) -> Iterator[str]:
+    own = {tuple(one.part.text.split()) for one in root.children if one.is_body and one.part.path not in unread}
+    for bundle in root.children:
+        if bundle.part.media_type == TNEF:
+            for child in bundle.children:
+                if child.is_body and child.part.text and tuple(child.part.text.split()) in own:
+                    yield child.part.path
 
 
 def list_alternatives(root: Node) -> list[Alternatives]:

@@ -14,7 +14,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # times what is there.
 _READ_FACTOR = 3
 _SPARE_BYTES = 1024 * 1024
-_BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError)
+_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, struct.error, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

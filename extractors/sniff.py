@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
@@ -32,6 +33,7 @@ TNEF = "application/ms-tnef"
 PKCS7 = "application/pkcs7-mime"
 PKCS7_SIGNATURE = "application/pkcs7-signature"
 PGP = "application/pgp-encrypted"
+RIGHTS_PROTECTED = "application/x-microsoft-rpmsg-message"
 RTF = "application/rtf"
 WRAPPINGS = frozenset({PKCS7, TNEF})
 """What a mail may wrap its own words in."""
@@ -69,6 +71,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\0\0\1\0", "image/x-icon"),
     (b"\x78\x9f\x3e\x22", TNEF),
     (b"{\\rtf", RTF),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", RIGHTS_PROTECTED),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b", GZIP),
@@ -102,7 +105,7 @@ _OOXML_FOLDERS = (("xl/", XLSX), ("ppt/", PPTX), ("word/", DOCX))
 _TAR_MARK = (257, b"ustar")
 # The second names what is compressed or authenticated.
 _PKCS7_OIDS = (bytes.fromhex("06092a864886f70d0107"), bytes.fromhex("060b2a864886f70d01091001"))
-_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]+")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
@@ -185,14 +188,20 @@ def _is_pdf_near(start: bytes) -> bool:
 
 def _sniff_ole(content: bytes, name: str) -> str:
     root = open_compound(content)
-    if root is None:  # damaged: the names may still stand in it somewhere
-        unnamed = OUTLOOK if name.endswith(".msg") else OLE
-        return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), unnamed)
-    # Only what lies at the top: an Outlook message may hold a Word document, a workbook another.
-    entries = list_entries(root)
+    entries = list_entries(root) if root else frozenset()
+    found = _name_ole(entries)
+    if found or (entries and not name.endswith(".msg")):
+        return found or OLE
+    # Damaged: the names may still stand in it somewhere.
+    unnamed = OUTLOOK if name.endswith(".msg") else OLE
+    return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), unnamed)
+
+
+def _name_ole(entries: frozenset[str]) -> str:
+    """Only what lies at the top tells: an Outlook message may hold a Word document, a workbook another."""
     if any(one.startswith("__substg1.0_") for one in entries):
         return OUTLOOK
-    return next((kind for stream, kind in _OLE_ENTRIES.items() if stream in entries), OLE)
+    return next((kind for stream, kind in _OLE_ENTRIES.items() if stream in entries), "")
 
 
 def _sniff_zip(content: bytes) -> str:
@@ -233,7 +242,7 @@ def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> st
         return declared if declared.startswith(("audio/", "video/")) else BINARY
     if is_body:
         return HTML if declared == HTML else TEXT
-    sealed = _sniff_base64_pkcs7(content, name, declared)
+    sealed = _sniff_base64_pkcs7(content)
     if sealed:
         return sealed
     if declared == MAIL or _looks_like_mail(_cut_head(content), name):
@@ -282,12 +291,15 @@ def _is_json(content: bytes) -> bool:
     return isinstance(found, dict) or (isinstance(found, list) and any(isinstance(one, dict) for one in found))
 
 
-def _sniff_base64_pkcs7(content: bytes, name: str = "", declared: str = "") -> str:
-    start = content.lstrip()[:64]
+def _sniff_base64_pkcs7(content: bytes) -> str:
+    start = content.lstrip()[:128]
     if start.startswith((b"-----BEGIN PKCS7", b"-----BEGIN CMS")):
         return PKCS7
-    is_named = "pkcs7" in declared or name.endswith((".p7m", ".p7s", ".p7z"))
-    return PKCS7 if is_named and start.startswith(b"MI") and _BASE64.fullmatch(start) else ""
+    written = b"".join(start.split())[:96]
+    if not (written.startswith(b"M") and _BASE64.fullmatch(written)):
+        return ""
+    opened = base64.b64decode(written[: len(written) // 4 * 4])
+    return PKCS7 if opened.startswith(b"\x30") and any(one in opened for one in _PKCS7_OIDS) else ""
 
 
 def is_mbox(content: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable
 
 from extractors.charsets import guess_charset
@@ -53,6 +54,13 @@ _LANGUAGES = {
     **dict.fromkeys((0x25, 0x26, 0x27), 1257),
     **{0x08: 1253, 0x0D: 1255, 0x2A: 1258, 0x1E: 874, 0x11: 932, 0x12: 949, 0x04: 936},
 }
+# Kana and Hangul, and how much of the letters beyond ASCII they must be.
+_OWN_LETTERS = (
+    ("cp932", re.compile("[\u3041-\u30fe]"), 0.3),
+    ("cp949", re.compile("[\uac00-\ud7a3]"), 0.9),
+)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_ENOUGH_LETTERS = 6
 _TRADITIONAL_CHINESE = frozenset({0x0404, 0x0C04, 0x1404})
 
 
@@ -89,7 +97,18 @@ def choose_charset(strings: Iterable[bytes], code_pages: Iterable[int]) -> str:
         name = find_codec(page)
         if name and _fits(joined, name):
             return name
-    return guess_charset(joined)
+    return _guess_by_script(joined) or guess_charset(joined)
+
+
+def _guess_by_script(joined: bytes) -> str:
+    """The code page whose own letters, which no other script has, make up enough of the text; empty where none does."""
+    for name, letters, share in _OWN_LETTERS:
+        if _fits(joined, name):
+            foreign = _NOT_ASCII.findall(joined.decode(name))
+            own = sum(1 for one in foreign if letters.match(one))
+            if own >= max(_ENOUGH_LETTERS, share * len(foreign)):
+                return name
+    return ""
 
 
 def _fits(joined: bytes, name: str) -> bool:

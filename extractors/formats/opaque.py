@@ -26,6 +26,8 @@ def read_opaque(source: Source) -> Content:
         return Content(state=PartState.EMPTY, reason="a digital signature, which holds no text", is_minor=True)
     if kind == sniff.OFFICE_LOCKED:
         return _as_locked("an Office document with a password")
+    if kind == sniff.RIGHTS_PROTECTED:
+        return _as_locked("a protected mail (rights management); only its recipients can open it")
     if kind == sniff.PGP:
         return _as_locked("encrypted with PGP")
     reason = _UNSUPPORTED.get(kind, f"a kind of file that cannot be read ({kind})")

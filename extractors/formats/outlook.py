@@ -21,7 +21,10 @@ from extractors.ole import Storage, iter_storages, open_compound
 
 _FIXED = "__properties_version1.0"
 _STREAM = "__substg1.0_"
+_RECIPIENTS, _ATTACHMENTS = "__recip_version1.0_", "__attach_version1.0_"
 _NAMES = "__nameid_version1.0"
+# What the table of a storage names must also be there as a stream.
+_STREAMED = frozenset({mapi.STRING8, mapi.UNICODE, mapi.BINARY})
 _HEADER_TOP, _HEADER_INNER, _HEADER_SMALL = 32, 24, 8
 _ATTACHED = f"{_STREAM}3701"
 _INNER = f"{_STREAM}3701000D"
@@ -54,8 +57,8 @@ def _read_storage(
     storage: Storage, names: dict[PropertyName, int], settings: ReaderSettings, *, header: int
 ) -> Content:
     raw = _read_raw(storage, header)
-    recipients = [_read_raw(one, _HEADER_SMALL) for one in iter_storages(storage, "__recip_version1.0_")]
-    folders = list(iter_storages(storage, "__attach_version1.0_"))
+    recipients = [_read_raw(one, _HEADER_SMALL) for one in iter_storages(storage, _RECIPIENTS)]
+    folders = list(iter_storages(storage, _ATTACHMENTS))
     attached = [_read_raw(one, _HEADER_SMALL) for one in folders]
     charset = _find_charset([raw, *recipients, *attached])
     message = Message(
@@ -88,12 +91,14 @@ def _find_charset(found: list[_Raw]) -> str:
 def _read_raw(storage: Storage, header: int) -> _Raw:
     values: dict[int, Value] = {}
     fixed = storage.read(_FIXED)
-    is_whole = fixed.is_whole
+    is_whole = fixed.is_whole and _FIXED in storage.sizes and _has_promised_rows(storage, fixed.content, header)
     for start in range(header, len(fixed.content) - 15, 16):
         kind, number = struct.unpack_from("<HH", fixed.content, start)
         size = mapi.find_size(kind)
         if 0 < size <= 8:
             values[number] = Value(kind=kind, items=(fixed.content[start + 8 : start + 8 + size],))
+        elif kind in _STREAMED and f"{_STREAM}{number:04X}{kind:04X}" not in storage.sizes:
+            is_whole = False
     for name in storage.sizes:
         if not name.startswith(_STREAM) or name.startswith(_ATTACHED) or "-" in name:
             continue
@@ -104,6 +109,15 @@ def _read_raw(storage: Storage, header: int) -> _Raw:
     if any(name.startswith(_ATTACHED) for name in storage.sizes):
         values[mapi.ATTACHED] = Value(kind=mapi.BINARY, items=())
     return _Raw(values=values, is_whole=is_whole)
+
+
+def _has_promised_rows(storage: Storage, table: bytes, header: int) -> bool:
+    """Whether there are as many recipients and attachments as the head of the table of a message counts."""
+    if header == _HEADER_SMALL or len(table) < header:
+        return header == _HEADER_SMALL
+    promised = struct.unpack_from("<II", table, 16)
+    there = (len(list(iter_storages(storage, one))) for one in (_RECIPIENTS, _ATTACHMENTS))
+    return all(count >= wanted for count, wanted in zip(there, promised, strict=True))
 
 
 def _read_value(storage: Storage, name: str) -> tuple[Value | None, bool]:
@@ -141,7 +155,7 @@ def _loader(
     inner = folder.find_storage(_INNER)
     if inner is None:
         return lambda left: _load_bytes(folder, left)
-    if _FIXED in inner.sizes:
+    if any(one == _FIXED or one.startswith(_STREAM) for one in inner.sizes):
         return lambda _: _read_storage(inner, names, settings, header=_HEADER_INNER)
     return lambda _: _load_object(inner)
 

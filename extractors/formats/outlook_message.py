@@ -18,10 +18,12 @@ from extractors.formats.mapi_rtf import unpack_rtf
 from extractors.formats.outlook_fields import list_fields
 from extractors.formats.outlook_head import is_mail, read_message_head
 from extractors.formats.rtf import extract_page, read_rtf
+from extractors.formats.smime import is_mime_entity
 from extractors.sniff import HTML, MAIL, OUTLOOK, RTF, TEXT
 
 _BY_REFERENCE = frozenset({2, 3, 4, 7})
 _INNER = 5
+_FROM_PAGE, _RTF_HEAD = b"\\fromhtml", 1024
 _SIGNED_CLASS = ".SMIME.MULTIPARTSIGNED"
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf"})
 _CUT_RTF = "the rich text body is damaged; what is here could be saved, something may be missing"
@@ -93,7 +95,7 @@ def _find_children(message: Message, settings: ReaderSettings) -> Iterator[Child
 def _find_signed(number: str, attachment: Attachment, settings: ReaderSettings) -> Iterator[Child]:
     """The parts of a signed mail, which Outlook keeps whole as its only attachment."""
     content = attachment.load(settings.limits.max_unpacked_bytes)
-    if not isinstance(content, bytes) or not content.lstrip()[:8].lower().startswith(b"content-"):
+    if not isinstance(content, bytes) or not is_mime_entity(content):
         yield _as_child(number, attachment, b"")
         return
     for child in read_mail(Source(content=content, media_type=MAIL, settings=settings)).children:
@@ -121,7 +123,7 @@ def _as_plain_body(text: str) -> _Body:
 
 def _add_rich_text(bodies: list[_Body], plain: str, packed: bytes, settings: ReaderSettings) -> list[_Body]:
     rtf, is_whole = unpack_rtf(packed)
-    page = extract_page(rtf)
+    page = extract_page(rtf) if _FROM_PAGE in rtf[:_RTF_HEAD] else None
     if page is not None and page[1] and is_whole:
         return [*bodies, _Body(content=page[0], media_type=HTML, charset="utf-8")]
     rich = read_rtf(Source(content=rtf, media_type=RTF, settings=settings))

@@ -11,6 +11,8 @@ from extractors.formats import rtf_words as words
 
 # Not characters: they cannot stand in a text, so they can mark what is deleted in it.
 DELETED, KEPT = "\ufdd0", "\ufdd1"
+# The number that stands for "as it was when the form was made".
+_UNDECIDED = 25
 _NOT_HEX = re.compile(rb"[^0-9a-fA-F]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -32,6 +34,22 @@ class Embedded:
             return joined
         digits = _NOT_HEX.sub(b"", joined)
         return binascii.unhexlify(digits[: len(digits) // 2 * 2])
+
+
+@dataclass(slots=True)
+class FormField:
+    """A box to tick or a list to choose from, with what was ticked or chosen."""
+
+    numbers: dict[bytes, int] = field(default_factory=dict)
+    choices: list[str] = field(default_factory=list)
+
+    def render(self) -> str:
+        """`[x]`, `[ ]` or the choice; empty for a field whose result stands in the text."""
+        kind, chosen = self.numbers.get(b"fftype", 0), self.numbers.get(b"ffres", _UNDECIDED)
+        chosen = self.numbers.get(b"ffdefres", 0) if chosen == _UNDECIDED else chosen
+        if kind == 1:
+            return "[x]" if chosen else "[ ]"
+        return self.choices[chosen] if kind == 2 and 0 <= chosen < len(self.choices) else ""
 
 
 @dataclass(slots=True)

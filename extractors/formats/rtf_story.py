@@ -8,7 +8,7 @@ from enum import Enum, auto
 from extractors.charsets import clean_text
 from extractors.formats import rtf_words as words
 from extractors.formats.mapi_text import find_codec
-from extractors.formats.rtf_document import DELETED, KEPT, Document, Embedded
+from extractors.formats.rtf_document import DELETED, KEPT, Document, Embedded, FormField
 from extractors.formats.rtf_tokens import Token, iter_tokens
 
 _PICTURES = {b"pngblip": ".png", b"jpegblip": ".jpg", b"emfblip": ".emf", b"wmetafile": ".wmf", b"dibitmap": ".bmp"}
@@ -24,6 +24,8 @@ class _Place(Enum):
     TAG = auto()
     AUTHOR = auto()
     SHAPE = auto()
+    FORM = auto()
+    CHOICE = auto()
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Interpreter:
         self._pending = bytearray()
         self._ignored = 0
         self._author: list[str] = []
+        self._form = FormField()
         self._is_continuous = False
 
     def read(self, content: bytes) -> Document:
@@ -84,6 +87,8 @@ class Interpreter:
                 self.document.is_whole = False
         elif self._groups:
             ended, self._group = self._group, self._groups.pop()
+            if ended.place is _Place.FORM and self._group.place is not _Place.FORM:
+                self.document.stories[ended.story][1].append(self._form.render())
             if ended.story != self._group.story:
                 self.document.stories[ended.story][1].append("\n")
 
@@ -126,6 +131,8 @@ class Interpreter:
             self.document.page.append(text)
         elif group.place is _Place.AUTHOR:
             self._author.append(text)
+        elif group.place is _Place.CHOICE:
+            self._form.choices[-1] += text
         elif group.place is _Place.TEXT:
             self._write_shown(text)
 
@@ -205,7 +212,7 @@ class Interpreter:
 
     def _open_destination(self, word: bytes) -> bool:
         name = word.lower()
-        if self._group.place is _Place.NOWHERE and name != b"ud":
+        if self._group.place is _Place.NOWHERE and name not in {b"ud", b"formfield"}:
             return True
         if name in _PLACES:
             self._enter(_PLACES[name])
@@ -236,6 +243,10 @@ class Interpreter:
             self.document.embedded.append(Embedded(is_object=True))
         elif place is _Place.TAG:
             self._group.is_rtf_only = False
+        elif place is _Place.FORM:
+            self._form = FormField()
+        elif place is _Place.CHOICE:
+            self._form.choices.append("")
 
     def _set_state(self, word: bytes, argument: int | None) -> None:
         group = self._group
@@ -250,7 +261,13 @@ class Interpreter:
             self.document.has_page = True
         elif word in _PICTURES and group.place is _Place.PICTURE:
             self.document.embedded[-1].suffix = _PICTURES[word]
-        elif word in {b"sectd", b"sbkpage", b"sbknone"}:
+        elif word in {b"fftype", b"ffres", b"ffdefres"}:
+            self._form.numbers[word] = argument or 0
+        else:
+            self._set_section(word)
+
+    def _set_section(self, word: bytes) -> None:
+        if word in {b"sectd", b"sbkpage", b"sbknone"}:
             self._is_continuous = word == b"sbknone"
         elif word == b"sect":
             self._write("\n" if self._is_continuous else "\f")
@@ -265,4 +282,6 @@ _PLACES = {
     b"atnauthor": _Place.AUTHOR,
     b"ud": _Place.TEXT,
     b"sp": _Place.SHAPE,
+    b"formfield": _Place.FORM,
+    b"ffl": _Place.CHOICE,
 }

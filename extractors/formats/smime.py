@@ -17,11 +17,11 @@ from asn1crypto import cms
 from crmbridge.domain.reading import PartState
 from extractors.content import Child, Content, Source
 from extractors.formats.mail import read_mail
-from extractors.sniff import MAIL, PKCS7_SIGNATURE
+from extractors.sniff import MAIL, PKCS7_SIGNATURE, sniff
 
 _ENVELOPED = bytes.fromhex("06092a864886f70d010703")
 _ARMOUR = re.compile(rb"-----(?:BEGIN|END) [^-\r\n]{1,40}-----")
-_HEADER = re.compile(rb"[!-9;-~]{1,60}:")
+_MIME_STARTS = (b"content-", b"mime-version:")
 _HEADERS_WITH_WORDS = re.compile(rb"^(?:From|To|Cc|Subject|Date):", re.I | re.M)
 _SUFFIX = re.compile(r"\.(?:p7[mscz]|cms|sig)$", re.I)
 _BROKEN_ASN1 = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
@@ -81,11 +81,16 @@ def _join(octets: cms.ParsableOctetString) -> bytes:
     return bytes(octets)
 
 
+def is_mime_entity(content: bytes) -> bool:
+    """Whether a MIME part with its header stands there, or a whole mail, and not just some text or file."""
+    return content.lstrip()[:13].lower().startswith(_MIME_STARTS) or sniff(content) == MAIL
+
+
 def _show(content: bytes, source: Source) -> Content:
     """A signed mail part gives its own parts; another file becomes a part."""
     if not content.strip():
         return Content(state=PartState.EMPTY, reason="there is nothing in the sealed mail")
-    if not _HEADER.match(content.lstrip()):
+    if not is_mime_entity(content):
         return Content(children=(_as_child(source, lambda _: content, ""),))
     inner = read_mail(replace(source, content=content, media_type=MAIL))
     head = content.lstrip().partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]

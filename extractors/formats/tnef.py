@@ -122,8 +122,8 @@ def _read_bundle(content: bytes, settings: ReaderSettings) -> Content:
     is_whole = bundle.is_whole and all(one.is_whole for one in tables)
     message = _as_message(bundle, settings)
     if not message.properties.values and not message.attachments:
-        reason = "there is nothing in it" if is_whole else "the Outlook bundle is damaged and cannot be read"
-        return Content(state=PartState.EMPTY if is_whole else PartState.DAMAGED, reason=reason)
+        reason = "the Outlook bundle (winmail.dat) is damaged and cannot be read"
+        return Content(state=PartState.DAMAGED, reason=reason)
     return render_message(message if is_whole else _mark_broken(message), settings)
 
 

@@ -12,6 +12,8 @@ from extractors.formats.mapi import MULTIPLE, PropertyName, Value
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
 _HEADER = 6
+_ATTRIBUTE_HEADER = 9
+_FILLING = b"\0\r\n\t "
 _INTERFACE_BYTES = 16
 _COUNTED = frozenset({mapi.STRING8, mapi.UNICODE, mapi.BINARY, mapi.OBJECT})
 
@@ -35,13 +37,15 @@ class PropertyTable:
 
 
 def iter_attributes(content: bytes) -> Iterator[Attribute]:
-    """Every attribute in order. What stands behind the last and is none ends the search without harm."""
+    """Every attribute in order. What stands behind the last and is none comes as one that is cut."""
     position = _HEADER
-    while position + 9 <= len(content):
-        level, number, _, length = struct.unpack_from("<BHHI", content, position)
-        if level not in {1, 2}:
+    while position < len(content):
+        if position + _ATTRIBUTE_HEADER > len(content) or content[position] not in {1, 2}:
+            if content[position:].strip(_FILLING):
+                yield Attribute(number=0, content=b"", is_whole=False)
             return
-        start = position + 9
+        number, _, length = struct.unpack_from("<HHI", content, position + 1)
+        start = position + _ATTRIBUTE_HEADER
         position = start + length + 2
         yield Attribute(number=number, content=content[start : start + length], is_whole=start + length <= len(content))
 

@@ -17,6 +17,7 @@ from tests.unit.extractors.outlook_builders import (
     ADDRESS_FIELDS,
     COMMON_FIELDS,
     PUBLIC_STRINGS,
+    Property,
     make_compound,
     make_msg,
     make_msg_tree,
@@ -25,8 +26,8 @@ from tests.unit.extractors.outlook_builders import (
 )
 
 WHEN = datetime(2025, 3, 12, 9, 15, tzinfo=UTC)
-NOTE = {0x001A: "IPM.Note", 0x0037: "A question", 0x0E06: WHEN, 0x1000: "My number is C-123456."}
-SENDER = {0x0C1A: "Anna Kay", 0x0C1E: "SMTP", 0x0C1F: "anna@kay.example"}
+NOTE: dict[int, Property] = {0x001A: "IPM.Note", 0x0037: "A question", 0x0E06: WHEN, 0x1000: "My number is C-123456."}
+SENDER: dict[int, Property] = {0x0C1A: "Anna Kay", 0x0C1E: "SMTP", 0x0C1F: "anna@kay.example"}
 HEADERS = (
     "Received: from mx.kay.example by mx.harbour.example; Wed, 12 Mar 2025 09:15:02 +0000\r\n"
     "Authentication-Results: mx.harbour.example; dmarc=fail header.from=kay.example\r\n"
@@ -37,15 +38,15 @@ HEADERS = (
 
 
 def test_a_message_without_a_header_is_read_from_its_properties() -> None:
-    to = {
+    to: dict[int, Property] = {
         0x0C15: 1,
         0x3001: "Service",
         0x3002: "EX",
         0x3003: "/o=Harbour/cn=service",
         0x39FE: "service@harbour.example",
     }
-    copied = {0x0C15: 2, 0x3001: "Ben", 0x3002: "SMTP", 0x3003: "ben@kay.example"}
-    hidden = {0x0C15: 3, 0x3001: "cy@kay.example", 0x3002: "SMTP", 0x3003: "cy@kay.example"}
+    copied: dict[int, Property] = {0x0C15: 2, 0x3001: "Ben", 0x3002: "SMTP", 0x3003: "ben@kay.example"}
+    hidden: dict[int, Property] = {0x0C15: 3, 0x3001: "cy@kay.example", 0x3002: "SMTP", 0x3003: "cy@kay.example"}
     reading = read(make_msg(NOTE | SENDER | {0x1035: "<one@kay.example>"}, recipients=[to, copied, hidden]), "x.msg")
     assert (reading.media_type, reading.channel) == ("application/vnd.ms-outlook", Channel.EMAIL)
     assert reading.sender == Party(role="from", name="Anna Kay", address="anna@kay.example")
@@ -71,8 +72,8 @@ def test_the_header_that_a_message_travelled_with_speaks_as_in_a_mail() -> None:
 
 
 def test_hidden_recipients_are_added_to_the_header() -> None:
-    hidden = {0x0C15: 3, 0x3001: "Cy", 0x3002: "SMTP", 0x3003: "cy@kay.example"}
-    known = {0x0C15: 1, 0x3001: "Service", 0x39FE: "service@harbour.example"}
+    hidden: dict[int, Property] = {0x0C15: 3, 0x3001: "Cy", 0x3002: "SMTP", 0x3003: "cy@kay.example"}
+    known: dict[int, Property] = {0x0C15: 1, 0x3001: "Service", 0x39FE: "service@harbour.example"}
     reading = read(make_msg(NOTE | {0x007D: HEADERS}, recipients=[known, hidden]))
     assert [(one.role, one.address) for one in reading.recipients] == [
         ("to", "service@harbour.example"),
@@ -134,6 +135,13 @@ def test_the_code_page_may_only_be_claimed_by_the_body_or_the_locale(number: int
     assert read(content).subject == "お客様番号の件"
 
 
+@pytest.mark.parametrize(
+    ("charset", "words"), [("cp932", "お客さまのご住所のへんこうについて"), ("cp949", "고객님의 주소 변경 안내")]
+)
+def test_a_code_page_that_nobody_claims_is_told_from_all_strings_together(charset: str, words: str) -> None:
+    assert read(make_msg({0x001A: "IPM.Note", 0x0037: "Re", 0x1000: words}, charset=charset)).text == words
+
+
 def test_a_short_western_string_is_not_taken_for_another_script() -> None:
     assert read(make_msg({0x001A: "IPM.Note", 0x0037: "Zoë Müller"}, charset="cp1252")).subject == "Zoë Müller"
 
@@ -180,7 +188,7 @@ def test_cut_rich_text_is_said_to_be_cut() -> None:
 
 
 def test_attachments_are_parts() -> None:
-    attached = {0x3705: 1, 0x3707: "letter.pdf", 0x3701: make_pdf("Dear Sirs")}
+    attached: dict[int, Property] = {0x3705: 1, 0x3707: "letter.pdf", 0x3701: make_pdf("Dear Sirs")}
     reading = read(make_msg(NOTE, attachments=[attached]))
     assert [(part.path, part.name, part.media_type) for part in reading.parts[2:]] == [
         ("2", "letter.pdf", "application/pdf")
@@ -195,7 +203,7 @@ def test_an_attachment_that_is_only_a_link_is_said_to_be_missing() -> None:
 
 
 def test_a_message_inside_shows_its_head_and_its_parts() -> None:
-    attached = {0x3705: 1, 0x3707: "a.txt", 0x3701: b"Attached words"}
+    attached: dict[int, Property] = {0x3705: 1, 0x3707: "a.txt", 0x3701: b"Attached words"}
     inner = make_msg_tree(
         {0x001A: "IPM.Note", 0x0037: "Inner", 0x1000: "Inner words"} | SENDER, attachments=[attached], header=24
     )
@@ -206,7 +214,7 @@ def test_a_message_inside_shows_its_head_and_its_parts() -> None:
 
 
 def test_a_mail_file_inside_a_message_is_read() -> None:
-    attached = {0x3705: 1, 0x3707: "old.eml", 0x3701: make_mail("Old words").as_bytes()}
+    attached: dict[int, Property] = {0x3705: 1, 0x3707: "old.eml", 0x3701: make_mail("Old words").as_bytes()}
     assert "Old words" in read(make_msg(NOTE, attachments=[attached])).text
 
 
@@ -216,14 +224,14 @@ def test_a_signed_message_gives_the_parts_that_were_signed() -> None:
         b"--b\nContent-Type: application/pkcs7-signature\nContent-Transfer-Encoding: base64\n\n"
         b"MIAGCSqGSIb3DQEHAgAA\n--b--\n"
     )
-    attached = {0x3705: 1, 0x3707: "smime.p7m", 0x3701: signed}
-    properties = {0x001A: "IPM.Note.SMIME.MultipartSigned", 0x0037: "Signed"} | SENDER
+    attached: dict[int, Property] = {0x3705: 1, 0x3707: "smime.p7m", 0x3701: signed}
+    properties: dict[int, Property] = {0x001A: "IPM.Note.SMIME.MultipartSigned", 0x0037: "Signed"} | SENDER
     reading = read(make_msg(properties, attachments=[attached]))
     assert (reading.state, reading.text) == (PartState.READ, "Signed words")
 
 
 def test_a_contact_gives_its_fields_and_no_direction() -> None:
-    properties = {
+    properties: dict[int, Property] = {
         0x001A: "IPM.Contact",
         0x0037: "Anna Kay",
         0x3A08: "020 7946 0018",
@@ -252,8 +260,49 @@ def test_fields_that_users_named_are_shown() -> None:
     assert "Account: HL-2024-0001" in reading.text
 
 
+def test_a_field_with_several_values_shows_them_all() -> None:
+    tree = make_msg_tree(NOTE)
+    family = {"__substg1.0_00020102": b"", "__substg1.0_00030102": struct.pack("<LHH", 0, 2 << 1 | 1, 0)}
+    tree["__nameid_version1.0"] = family | {
+        "__substg1.0_00040102": struct.pack("<L", 16) + "Keywords".encode("utf-16-le")
+    }
+    tree["__substg1.0_8000101F"] = struct.pack("<LL", 6, 8)
+    tree["__substg1.0_8000101F-00000000"] = "Red".encode("utf-16-le")
+    tree["__substg1.0_8000101F-00000001"] = "Blue".encode("utf-16-le")
+    assert read(make_compound(tree)).text.endswith("Categories: Red; Blue")
+
+
+def test_a_file_put_in_as_a_package_is_read() -> None:
+    words = b"Packed words"
+    native = b"\x02\0a.txt\0C:\\a.txt\0" + struct.pack("<LL", 0x30000, 4) + b"C:\\\0"
+    native += struct.pack("<L", len(words)) + words
+    tree = make_msg_tree(NOTE, attachments=[{0x3705: 6, 0x3001: "a.txt"}])
+    name = "__attach_version1.0_#00000000"
+    folder = tree[name]
+    assert not isinstance(folder, bytes)
+    package = {"\x01Ole10Native": struct.pack("<L", len(native)) + native}
+    assert read(make_compound({**tree, name: {**folder, "__substg1.0_3701000D": package}})).text.endswith(
+        "Packed words"
+    )
+
+
+def test_a_mail_under_rights_management_is_named_as_encrypted() -> None:
+    attached: dict[int, Property] = {
+        0x3705: 1,
+        0x3707: "message.rpmsg",
+        0x3701: bytes.fromhex("76e80460c411e386") + b"x",
+    }
+    assert read(make_msg(NOTE, attachments=[attached])).state is PartState.ENCRYPTED
+
+
+def test_a_message_that_lost_a_stream_is_damaged() -> None:
+    tree = make_msg_tree(NOTE)
+    del tree["__substg1.0_1000001F"]
+    assert read(make_compound(tree)).state is PartState.DAMAGED
+
+
 def test_a_report_of_failure_is_automatic_and_shows_why() -> None:
-    failed = {0x0C15: 1, 0x3001: "Ben", 0x1001: "The mailbox is full."}
+    failed: dict[int, Property] = {0x0C15: 1, 0x3001: "Ben", 0x1001: "The mailbox is full."}
     reading = read(make_msg({0x001A: "REPORT.IPM.Note.NDR", 0x0037: "Undeliverable"}, recipients=[failed]))
     assert reading.automatic
     assert "Report for Ben: The mailbox is full." in reading.text
@@ -261,6 +310,11 @@ def test_a_report_of_failure_is_automatic_and_shows_why() -> None:
 
 def test_the_name_of_a_file_does_not_make_it_an_outlook_message() -> None:
     assert read(make_mail().as_bytes(), "mail.msg").media_type == "message/rfc822"
+
+
+def test_a_mail_with_a_body_of_bytes_is_still_a_mail() -> None:
+    content = make_mail("").as_bytes() + bytes(range(1, 256)) * 8
+    assert (read(content, "x.msg").media_type, read(content).subject) == ("message/rfc822", "A question")
 
 
 def test_words_that_look_like_a_message_do_not_make_another_compound_file_one() -> None:
@@ -274,7 +328,7 @@ def test_a_cut_message_is_damaged_and_not_empty() -> None:
 
 
 def test_a_winmail_bundle_inside_a_message_is_opened() -> None:
-    attached = {0x3705: 1, 0x3707: "winmail.dat", 0x3701: make_tnef((0x800C, b"Bundled words\0"))}
+    attached: dict[int, Property] = {0x3705: 1, 0x3707: "winmail.dat", 0x3701: make_tnef((0x800C, b"Bundled words\0"))}
     assert "Bundled words" in read(make_msg(NOTE, attachments=[attached])).text
 
 
