@@ -136,14 +136,12 @@ def sniff(content: bytes, *, name: str = "", declared: str = "", is_body: bool =
 
 def _from_magic(content: bytes, declared: str) -> str:
     start = content[:1024]
+    # Before PDF: what a container holds unpacked also stands near its start.
+    container = _sniff_container(content)
+    if container:
+        return container
     if b"%PDF-" in start and _is_pdf_near(start):
         return PDF
-    if content.startswith(OLE_MAGIC):
-        return _sniff_ole(content)
-    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
-        return _sniff_zip(content)
-    if content[_TAR_MARK[0] : _TAR_MARK[0] + 5] == _TAR_MARK[1]:
-        return TAR
     if content.startswith(b"\x01\0\0\0") and content[40:44] == b" EMF":
         return METAFILE
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
@@ -152,6 +150,14 @@ def _from_magic(content: bytes, declared: str) -> str:
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
     found = next((kind for magic, kind in _MAGIC if content.lstrip(b"\r\n").startswith(magic)), "")
     return "" if found == "image/bmp" and _is_text(content) and not _is_bitmap(content) else found
+
+
+def _sniff_container(content: bytes) -> str:
+    if content.startswith(OLE_MAGIC):
+        return _sniff_ole(content)
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _sniff_zip(content)
+    return TAR if content[_TAR_MARK[0] : _TAR_MARK[0] + 5] == _TAR_MARK[1] else ""
 
 
 def _is_bitmap(content: bytes) -> bool:

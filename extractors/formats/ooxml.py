@@ -16,6 +16,7 @@ from extractors.content import Child, Content
 from extractors.formats.archive import BROKEN_ARCHIVE, load_member, open_later
 from extractors.formats.xml_trees import MOST_BYTES, Element, Tree, parse_xml
 from extractors.formats.zip_salvage import as_archive, salvage_members
+from extractors.sniff import HTML
 
 PREFIXES: dict[str, tuple[str, ...]] = {
     "w": (
@@ -177,12 +178,16 @@ def find_children(package: Package, relations: Iterable[Relation], previews: fro
             continue
         number += 1
         is_picture = kinds.get(name) == "image" or "/media/" in name
+        is_imported = kinds.get(name) == "aFChunk" or "afchunk" in name.casefold()
+        is_page = is_imported and name.casefold().endswith((".html", ".htm", ".xhtml"))
         yield Child(
             number=str(number),
             name=clean_line(name.partition("/")[2] or name),
             load=open_later(package.archive, member),
             inline=is_picture,
-            is_body=kinds.get(name) == "aFChunk" or "afchunk" in name.casefold(),
+            # Of the texts that can be imported only web pages need their label: the others begin with a mark.
+            media_type=HTML if is_page else "",
+            is_body=is_page or (is_imported and name.casefold().endswith((".rtf", ".docx", ".txt"))),
             is_minor=name in previews or name.casefold().endswith(".wmf"),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crmbridge.domain.reading import PartState
 from extractors.charsets import clean_line, clean_text
@@ -166,22 +166,25 @@ def _find_children(storage: Storage, document: bytes) -> Iterator[Child]:
     number = 0
     for one in pool.storages if pool else ():
         number += 1
-        yield as_embedded(one, number)
+        yield from find_embedded(one, number)
     for picture in carve_pictures(storage.read("Data").content + document):
         number += 1
         yield as_picture(picture, number)
 
 
-def as_embedded(storage: Storage, number: int) -> Child:
-    """An object that lies in a storage of an old document."""
-    return Child(number=str(number), load=lambda _: _read_embedded(storage), name=clean_line(storage.name))
+def find_embedded(storage: Storage, number: int) -> Iterator[Child]:
+    """An object that lies in a storage of an old document, and what is inside it."""
+    content = _read_embedded(storage)
+    children = tuple(content.children)
+    yield Child(number=str(number), load=lambda _: content, name=clean_line(storage.name))
+    yield from (replace(child, number=f"{number}.{child.number}") for child in children)
 
 
 def _read_embedded(storage: Storage) -> Content:
     if "WordDocument" in storage.sizes:
         try:
             return read_storage(storage)
-        except NotReadableError:
+        except (NotReadableError, struct.error):
             return Content(state=PartState.UNSUPPORTED, reason="an embedded Word document that cannot be read")
     if _TABLES & set(storage.sizes):
         return Content(state=PartState.UNSUPPORTED, reason="an embedded Excel table, which cannot be read in there")

@@ -172,9 +172,10 @@ def test_the_members_of_an_archive_are_parts() -> None:
     [
         (b"{\\rtf1 hello}", "rich text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_".encode("utf-16-le"), "Outlook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "Word"),
         (b"\x78\x9f\x3e\x22" + b"\0" * 20, "winmail.dat"),
-        (make_zip({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), "Excel"),
+        (make_zip({"[Content_Types].xml": b"", "visio/document.xml": b""}), "Office"),
+        (b"7z\xbc\xaf\x27\x1c" + b"\0" * 20, "7-Zip"),
+        (b"Rar!\x1a\x07\0" + b"\0" * 20, "RAR"),
     ],
 )
 def test_a_format_that_is_not_read_says_what_it_is(content: bytes, word: str) -> None:
