@@ -18,8 +18,8 @@ from extractors.ole import Storage, open_compound
 _TABLES = frozenset({"Workbook", "Book"})
 _IDENTITY = 0xA5EC
 _FIRST_WITH_PIECES = 0x00C1
-_ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
-_FLAGS, _LENGTHS, _PIECES = 0x0A, 0x4C, 0x01A2
+_COMPLEX, _ENCRYPTED, _SECOND_TABLE = 0x0004, 0x0100, 0x0200
+_FLAGS, _PLAIN_TEXT, _LENGTHS, _PIECES = 0x0A, 0x18, 0x4C, 0x01A2
 _COMPRESSED = 0x4000_0000
 _MOST_PIECES = 200_000
 # In the order in which they stand one after the other in the text.
@@ -62,6 +62,8 @@ def read_storage(storage: Storage) -> Content:
     flags = _read_flags(document.content)
     if flags & _ENCRYPTED:
         return Content(state=PartState.ENCRYPTED, reason="the Word document asks for a password")
+    if struct.unpack_from("<H", document.content, 2)[0] < _FIRST_WITH_PIECES:
+        return _read_word6(document.content, flags)
     header = _read_header(document.content, flags)
     table = storage.read(header.table)
     text, is_whole = _read_text(document.content, table.content, header)
@@ -79,8 +81,19 @@ def _read_flags(document: bytes) -> int:
     return int(struct.unpack_from("<H", document, _FLAGS)[0])
 
 
+def _read_word6(document: bytes, flags: int) -> Content:
+    """Versions before Word 97 keep the text in one piece, unless they were saved in haste."""
+    if flags & _COMPLEX or len(document) < _PLAIN_TEXT + 8:
+        raise NotReadableError
+    start, end = struct.unpack_from("<II", document, _PLAIN_TEXT)
+    if not start <= end <= len(document):
+        raise NotReadableError
+    text = _render(document[start:end].decode("cp1252", "replace"))
+    return Content(text=text) if text else Content(state=PartState.EMPTY, reason="the document has no text")
+
+
 def _read_header(document: bytes, flags: int) -> _Header:
-    if struct.unpack_from("<H", document, 2)[0] < _FIRST_WITH_PIECES or len(document) < _PIECES + 8:
+    if len(document) < _PIECES + 8:
         raise NotReadableError
     place, size = struct.unpack_from("<II", document, _PIECES)
     return _Header(
