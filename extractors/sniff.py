@@ -83,7 +83,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"BEGIN:VCARD", CARD),
 )
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CONTAINERS = (OLE_MAGIC, b"PK\x03\x04", b"\x78\x9f\x3e\x22", b"{\\rtf")
+_WRAPPED = (b"\x78\x9f\x3e\x22", b"{\\rtf")
 # What marks a damaged one, wherever it stands in the file.
 _OLE_STREAMS = (
     ("EncryptedPackage", OFFICE_LOCKED),
@@ -155,14 +155,12 @@ def sniff(content: bytes, *, name: str = "", declared: str = "", is_body: bool =
 
 def _from_magic(content: bytes, name: str, declared: str) -> str:
     start = content[:1024]
+    # Before PDF: what a container holds unpacked also stands near its start.
+    container = _sniff_container(content, name)
+    if container:
+        return container
     if b"%PDF-" in start and _is_pdf_near(start):
         return PDF
-    if content.startswith(OLE_MAGIC):
-        return _sniff_ole(content, name)
-    if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
-        return _sniff_zip(content)
-    if content[_TAR_MARK[0] : _TAR_MARK[0] + 5] == _TAR_MARK[1]:
-        return TAR
     if content.startswith(b"\x01\0\0\0") and content[40:44] == b" EMF":
         return METAFILE
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
@@ -173,6 +171,14 @@ def _from_magic(content: bytes, name: str, declared: str) -> str:
     return "" if found == "image/bmp" and _is_text(content) and not _is_bitmap(content) else found
 
 
+def _sniff_container(content: bytes, name: str) -> str:
+    if content.startswith(OLE_MAGIC):
+        return _sniff_ole(content, name)
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _sniff_zip(content)
+    return TAR if content[_TAR_MARK[0] : _TAR_MARK[0] + 5] == _TAR_MARK[1] else ""
+
+
 def _is_bitmap(content: bytes) -> bool:
     """A white picture looks like a text of one letter; its head does not."""
     return content[6:10] == b"\0\0\0\0" and content[15:18] == b"\0\0\0"
@@ -181,7 +187,7 @@ def _is_bitmap(content: bytes) -> bool:
 def _is_pdf_near(start: bytes) -> bool:
     """Whether only junk (no mail, no page, no container that holds the PDF) stands before the mark of a PDF."""
     before = start[: start.index(b"%PDF-")]
-    if before.startswith(_CONTAINERS) or any(one in before[:64] for one in _PKCS7_OIDS):
+    if before.startswith(_WRAPPED) or any(one in before[:64] for one in _PKCS7_OIDS):
         return False
     return not _looks_like_mail(before, "") and not _HTML_START.match(before)
 

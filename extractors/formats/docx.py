@@ -13,7 +13,7 @@ from extractors.formats.docx_package import WordPackage, open_word
 from extractors.formats.docx_story import Story, Surroundings
 from extractors.formats.drawings import read_drawn_texts
 from extractors.formats.inline_bytes import decode_inline
-from extractors.formats.ooxml import Relation, as_content, find_children, find_troubles
+from extractors.formats.ooxml import Relation, as_content, find_children, find_troubles, note_missing
 from extractors.formats.xml_trees import Element, attribute, own_text, parse_xml
 
 _STORIES = ("header", "", "footnotes", "endnotes", "footer", "comments")
@@ -32,6 +32,7 @@ def read_docx(source: Source) -> Content:
     texts = reader.read_stories()
     relations = [one for key in (word.main, *reader.names) for one in word.list_relations(key).values()]
     _note_absent(word, relations)
+    note_missing(word.package, relations)
     children = tuple(find_children(word.package, relations, frozenset(reader.previews)))
     content = as_content("\n\n".join(texts), word.package.troubles, children, "the document has no text")
     return _with_title(content, word.title)
@@ -70,8 +71,7 @@ class _Reader:
         for kind in _STORIES:
             if not kind:
                 yield word.main
-            names = (one.target for one in found.values() if one.kind == kind and not one.is_external)
-            yield from sorted({name for name in names if word.package.find(name)})
+            yield from sorted({one.target for one in found.values() if one.kind == kind and not one.is_external})
 
     def _read_numbering(self) -> Numbering:
         word = self._word

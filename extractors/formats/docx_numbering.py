@@ -10,6 +10,7 @@ from extractors.formats.xml_trees import Element, attribute
 _LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
 _PLACEHOLDER = "placeholder text"
+_PLACEHOLDER_STYLE = "PlaceholderText"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
 _ROMAN_SMALL = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _UNCOUNTED = frozenset({"bullet", "none", ""})
@@ -37,7 +38,7 @@ class Numbering:
     levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
     restarts: dict[str, dict[int, int]] = field(default_factory=dict)
     styles: dict[str, _Style] = field(default_factory=dict)
-    placeholders: frozenset[str] = frozenset()
+    placeholders: frozenset[str] = frozenset({_PLACEHOLDER_STYLE})
     _counts: dict[str, list[int | None]] = field(default_factory=dict)
     _restarted: set[str] = field(default_factory=set)
 
@@ -105,7 +106,7 @@ def _add_list(found: Numbering, element: Element) -> None:
 
 
 def _add_styles(found: Numbering, styles: Element) -> None:
-    placeholders = {"PlaceholderText"}
+    placeholders = {_PLACEHOLDER_STYLE}
     for one in styles.findall("{*}style"):
         key = attribute(one, "styleId")
         if _value(one, "name").casefold() == _PLACEHOLDER:

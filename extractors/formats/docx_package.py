@@ -19,6 +19,7 @@ from extractors.formats.xml_trees import Element
 
 # python-docx unpacks and parses every part at once, and compares each with all others: only packages that it can hold.
 _MOST_UNPACKED = 48 * 1024 * 1024
+_MOST_XML = 12 * 1024 * 1024
 _MOST_PARTS = 400
 _REFUSED = (
     OpcError,
@@ -68,13 +69,18 @@ def open_word(content: bytes) -> WordPackage | None:
     package = open_package(content)
     if package is None:
         return None
-    members = package.members.values()
-    if len(members) <= _MOST_PARTS and sum(one.file_size for one in members) <= _MOST_UNPACKED:
+    if _is_moderate(package):
         try:
             return _open_with_library(content, package)
         except _REFUSED:
             pass
     return WordPackage(package=package, main=_find_main(package))
+
+
+def _is_moderate(package: Package) -> bool:
+    sizes = {name: one.file_size for name, one in package.members.items()}
+    trees = sum(size for name, size in sizes.items() if name.casefold().endswith((".xml", ".rels")))
+    return len(sizes) <= _MOST_PARTS and sum(sizes.values()) <= _MOST_UNPACKED and trees <= _MOST_XML
 
 
 def _open_with_library(content: bytes, package: Package) -> WordPackage:

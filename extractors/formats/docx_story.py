@@ -26,6 +26,8 @@ _LEAVES = {
     "w:pgNum": "",
 }
 _UNREAD = frozenset({"w:rPr", "w:tblPr", "w:trPr", "w:tcPr", "w:sectPr", "w:tblGrid", "w:delInstrText", "w:sdtEndPr"})
+# Each level is searched for words; whoever nests deeper is read in all its forms.
+_DEEPEST_CHOICE = 16
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
 _LINK_SCHEMES = re.compile(r"(?:mailto|tel|callto|sip):", re.I)
@@ -58,6 +60,7 @@ class Story:
         self._targets: list[list[str]] = []
         self._fields: list[Field] = []
         self._moved = False
+        self._choices = 0
         self._placeholders = 0
         self.previews: set[str] = set()
         self._openers: dict[str, Callable[[Element], None]] = {
@@ -96,6 +99,7 @@ class Story:
             "w:fldSimple": self._close_simple_field,
             "w:comment": self._close_comment,
             "w:sdt": self._close_control,
+            "mc:AlternateContent": self._leave_choice,
             "m:num": lambda _: self._write("/"),
         }
         self._controls: list[bool] = []
@@ -225,9 +229,15 @@ class Story:
 
     def _mark_choice(self, element: Element) -> None:
         """Of several forms of one thing the first with words is read, or the first where none has any."""
+        self._choices += 1
+        if self._choices > _DEEPEST_CHOICE:
+            return
         forms = [one for one in element if self._walker.name(one) in {"mc:Choice", "mc:Fallback"}]
         best = next((one for one in forms if self._has_words(one)), forms[0] if forms else None)
         self._unread_forms.update(one for one in forms if one is not best)
+
+    def _leave_choice(self, _: Element) -> None:
+        self._choices -= 1
 
     def _has_words(self, element: Element) -> bool:
         return any(

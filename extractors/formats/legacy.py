@@ -14,7 +14,7 @@ from extractors import sniff
 from extractors.charsets import clean_text
 from extractors.content import Child, Content, Source
 from extractors.formats.blips import as_picture, carve_pictures
-from extractors.formats.word97 import NotReadableError, as_embedded, read_word97
+from extractors.formats.word97 import NotReadableError, find_embedded, read_word97
 from extractors.ole import Storage, iter_storages, open_compound
 
 _LIBRARY = "kreuzberg"
@@ -59,7 +59,7 @@ def _find_children(root: Storage) -> Iterator[Child]:
         yield as_picture(picture, number)
     for one in iter_storages(root, "MBD"):
         number += 1
-        yield as_embedded(one, number)
+        yield from find_embedded(one, number)
 
 
 def _is_locked(root: Storage) -> bool:

@@ -13,13 +13,11 @@ from extractors.formats.archive import open_later
 from extractors.formats.inline_bytes import decode_inline
 from extractors.formats.odf_story import OdfStory, find_elements
 from extractors.formats.ooxml import Package, as_content, find_troubles, open_package
-from extractors.formats.xml_trees import Element, own_text, parse_xml
+from extractors.formats.xml_trees import Element, attribute, own_text, parse_xml
 
 _INSIDE = re.compile(r"Pictures/.+|(?:[^/]*Object|Obj)[^/]*|media/.+", re.I)
 _OBJECT = re.compile(r"([^/]+)/content\.xml")
-_LOCKED = re.compile(
-    rb'full-path="content\.xml"[^>]*>(?:(?!file-entry).){0,200}encryption-data|encryption-data.*encrypted-package', re.S
-)
+_LOCKABLE = frozenset({"content.xml", "encrypted-package"})
 _NOTHING = "the document has no text"
 
 
@@ -50,8 +48,11 @@ def read_flat_odf(source: Source) -> Content:
 
 
 def _is_locked(package: Package) -> bool:
-    manifest = package.load("META-INF/manifest.xml") if package.find("META-INF/manifest.xml") else None
-    return bool(manifest and _LOCKED.search(manifest))
+    manifest = package.parse("META-INF/manifest.xml") if package.find("META-INF/manifest.xml") else None
+    entries = manifest.iter("{*}file-entry") if manifest is not None else ()
+    return any(
+        attribute(one, "full-path") in _LOCKABLE and one.find("{*}encryption-data") is not None for one in entries
+    )
 
 
 def _list_texts(content: Element | None, styles: Element | None) -> list[str]:

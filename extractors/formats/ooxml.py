@@ -16,6 +16,7 @@ from extractors.content import Child, Content
 from extractors.formats.archive import BROKEN_ARCHIVE, load_member, open_later
 from extractors.formats.xml_trees import MOST_BYTES, Element, Tree, parse_xml
 from extractors.formats.zip_salvage import as_archive, salvage_members
+from extractors.sniff import HTML
 
 PREFIXES: dict[str, tuple[str, ...]] = {
     "w": (
@@ -66,14 +67,11 @@ class Package:
     archive: zipfile.ZipFile
     members: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
     troubles: list[Content] = field(default_factory=list)
+    folded: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
 
     def find(self, name: str) -> zipfile.ZipInfo | None:
         """The member of a name; letter case is forgiven, as Office forgives it."""
-        found = self.members.get(name)
-        if found is None:
-            folded = name.casefold()
-            found = next((one for key, one in self.members.items() if key.casefold() == folded), None)
-        return found
+        return self.members.get(name) or self.folded.get(name.casefold())
 
     def load(self, name: str) -> bytes | None:
         """The bytes of a part; None, with the trouble noted, where it is missing or cannot be unpacked."""
@@ -147,7 +145,7 @@ def _open_salvaged(content: bytes) -> Package | None:
 
 def _as_package(archive: zipfile.ZipFile) -> Package:
     members = {_as_part_name(one.filename): one for one in archive.infolist() if not one.is_dir()}
-    return Package(archive, members)
+    return Package(archive, members, folded={name.casefold(): one for name, one in members.items()})
 
 
 def _as_part_name(name: str) -> str:
@@ -177,14 +175,28 @@ def find_children(package: Package, relations: Iterable[Relation], previews: fro
             continue
         number += 1
         is_picture = kinds.get(name) == "image" or "/media/" in name
+        is_imported = kinds.get(name) == "aFChunk" or "afchunk" in name.casefold()
+        is_page = is_imported and name.casefold().endswith((".html", ".htm", ".xhtml"))
         yield Child(
             number=str(number),
             name=clean_line(name.partition("/")[2] or name),
             load=open_later(package.archive, member),
             inline=is_picture,
-            is_body=kinds.get(name) == "aFChunk" or "afchunk" in name.casefold(),
+            # Of the texts that can be imported only web pages need their label: the others begin with a mark.
+            media_type=HTML if is_page else "",
+            is_body=is_page or (is_imported and name.casefold().endswith((".rtf", ".docx", ".txt"))),
             is_minor=name in previews or name.casefold().endswith(".wmf"),
         )
+
+
+def note_missing(package: Package, relations: Iterable[Relation]) -> None:
+    """Says of pictures and files that the document names that they are not in it."""
+    for one in relations:
+        # Word itself writes NULL for a picture that was never there.
+        is_named = not one.is_external and one.kind in _ENCLOSED and not one.target.endswith("NULL")
+        if is_named and package.find(one.target) is None:
+            reason = f"it names a picture or a file that is not in it ({clean_line(one.target)})"
+            package.troubles.append(Content(state=PartState.NOT_FULLY_READ, reason=reason))
 
 
 _WORST = (

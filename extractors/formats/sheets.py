@@ -9,7 +9,7 @@ from crmbridge.domain.reading import PartState
 from extractors.charsets import clean_line, clean_text
 from extractors.content import Content, Source
 from extractors.formats.drawings import read_drawn_texts
-from extractors.formats.ooxml import Package, Relation, Relations, as_content, find_children, open_package
+from extractors.formats.ooxml import Package, Relation, Relations, as_content, find_children, note_missing, open_package
 from extractors.formats.sheet_numbers import Formats, read_formats, show_number
 from extractors.formats.xml_trees import Element, attribute
 
@@ -25,6 +25,7 @@ def read_xlsx(source: Source) -> Content:
         return Content(state=PartState.DAMAGED, reason="the workbook is damaged or cut short and cannot be opened")
     book = _Workbook(package)
     texts = [text for text in book.list_sheets() if text]
+    note_missing(package, book.relations)
     children = tuple(find_children(package, book.relations, frozenset()))
     return as_content("\n\n".join(texts), package.troubles, children, _NOTHING)
 

@@ -10,7 +10,7 @@ from extractors.charsets import clean_line
 from extractors.content import Content, Source
 from extractors.formats.docx_story import Story, Surroundings, tidy
 from extractors.formats.drawings import read_drawn_texts
-from extractors.formats.ooxml import Package, Relation, Relations, as_content, find_children, open_package
+from extractors.formats.ooxml import Package, Relation, Relations, as_content, find_children, note_missing, open_package
 from extractors.formats.xml_trees import Element, attribute
 
 _NOTHING = "the presentation has no text"
@@ -26,6 +26,7 @@ def read_pptx(source: Source) -> Content:
     deck = _Deck(package)
     pages = list(deck.iter_slides())
     text = "\f".join(pages) if any(page.strip() for page in pages) else ""
+    note_missing(package, deck.relations)
     children = tuple(find_children(package, deck.relations, frozenset()))
     return replace(as_content(text, package.troubles, children, _NOTHING), pages=len(pages) or None)
 

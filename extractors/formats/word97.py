@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crmbridge.domain.reading import PartState
 from extractors.charsets import clean_line, clean_text
@@ -18,8 +18,8 @@ from extractors.ole import Storage, open_compound
 _TABLES = frozenset({"Workbook", "Book"})
 _IDENTITY = 0xA5EC
 _FIRST_WITH_PIECES = 0x00C1
-_ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
-_FLAGS, _LENGTHS, _PIECES = 0x0A, 0x4C, 0x01A2
+_COMPLEX, _ENCRYPTED, _SECOND_TABLE = 0x0004, 0x0100, 0x0200
+_FLAGS, _PLAIN_TEXT, _LENGTHS, _PIECES = 0x0A, 0x18, 0x4C, 0x01A2
 _COMPRESSED = 0x4000_0000
 _MOST_PIECES = 200_000
 # In the order in which they stand one after the other in the text.
@@ -62,6 +62,8 @@ def read_storage(storage: Storage) -> Content:
     flags = _read_flags(document.content)
     if flags & _ENCRYPTED:
         return Content(state=PartState.ENCRYPTED, reason="the Word document asks for a password")
+    if struct.unpack_from("<H", document.content, 2)[0] < _FIRST_WITH_PIECES:
+        return _read_word6(document.content, flags)
     header = _read_header(document.content, flags)
     table = storage.read(header.table)
     text, is_whole = _read_text(document.content, table.content, header)
@@ -79,8 +81,19 @@ def _read_flags(document: bytes) -> int:
     return int(struct.unpack_from("<H", document, _FLAGS)[0])
 
 
+def _read_word6(document: bytes, flags: int) -> Content:
+    """Versions before Word 97 keep the text in one piece, unless they were saved in haste."""
+    if flags & _COMPLEX or len(document) < _PLAIN_TEXT + 8:
+        raise NotReadableError
+    start, end = struct.unpack_from("<II", document, _PLAIN_TEXT)
+    if not start <= end <= len(document):
+        raise NotReadableError
+    text = _render(document[start:end].decode("cp1252", "replace"))
+    return Content(text=text) if text else Content(state=PartState.EMPTY, reason="the document has no text")
+
+
 def _read_header(document: bytes, flags: int) -> _Header:
-    if struct.unpack_from("<H", document, 2)[0] < _FIRST_WITH_PIECES or len(document) < _PIECES + 8:
+    if len(document) < _PIECES + 8:
         raise NotReadableError
     place, size = struct.unpack_from("<II", document, _PIECES)
     return _Header(
@@ -166,22 +179,25 @@ def _find_children(storage: Storage, document: bytes) -> Iterator[Child]:
     number = 0
     for one in pool.storages if pool else ():
         number += 1
-        yield as_embedded(one, number)
+        yield from find_embedded(one, number)
     for picture in carve_pictures(storage.read("Data").content + document):
         number += 1
         yield as_picture(picture, number)
 
 
-def as_embedded(storage: Storage, number: int) -> Child:
-    """An object that lies in a storage of an old document."""
-    return Child(number=str(number), load=lambda _: _read_embedded(storage), name=clean_line(storage.name))
+def find_embedded(storage: Storage, number: int) -> Iterator[Child]:
+    """An object that lies in a storage of an old document, and what is inside it."""
+    content = _read_embedded(storage)
+    children = tuple(content.children)
+    yield Child(number=str(number), load=lambda _: content, name=clean_line(storage.name))
+    yield from (replace(child, number=f"{number}.{child.number}") for child in children)
 
 
 def _read_embedded(storage: Storage) -> Content:
     if "WordDocument" in storage.sizes:
         try:
             return read_storage(storage)
-        except NotReadableError:
+        except (NotReadableError, struct.error):
             return Content(state=PartState.UNSUPPORTED, reason="an embedded Word document that cannot be read")
     if _TABLES & set(storage.sizes):
         return Content(state=PartState.UNSUPPORTED, reason="an embedded Excel table, which cannot be read in there")

@@ -13,7 +13,7 @@ Element: TypeAlias = etree._Element
 
 MOST_BYTES = 32 * 1024 * 1024
 """A part larger than this is a bomb; its tree would take ten times as much."""
-_MOST_TAGS = 2_000_000
+_MOST_TAGS = 1_200_000
 _NAMESPACE = re.compile(r"\{([^}]*)\}(.*)", re.S)
 
 

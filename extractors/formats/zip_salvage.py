@@ -16,7 +16,8 @@ _HEAD_BYTES = 30
 # What follows the last member: the table of contents, or its end.
 _TABLE = re.compile(rb"PK(?:\x01\x02|\x05\x06)")
 _STORED, _DEFLATED = 0, 8
-_MOST_MEMBERS = 500
+_MOST_TRIES = 500
+_PIECE = 1024 * 1024
 _MOST_BYTES = 48 * 1024 * 1024
 
 
@@ -34,7 +35,9 @@ def salvage_members(archive: bytes) -> list[Salvaged]:
     found: list[Salvaged] = []
     left = _MOST_BYTES
     position = archive.find(_HEAD)
-    while position >= 0 and left > 0 and len(found) < _MOST_MEMBERS:
+    for _ in range(_MOST_TRIES):
+        if position < 0 or left <= 0:
+            break
         member, end = _read_member(archive, position, left)
         if member is not None and member.content:
             found.append(member)
@@ -74,9 +77,15 @@ def _read_member(archive: bytes, position: int, left: int) -> tuple[Salvaged | N
 
 def _inflate(name: str, archive: bytes, start: int, left: int) -> tuple[Salvaged | None, int]:
     unpacker = zlib.decompressobj(-15)
-    try:
-        content = unpacker.decompress(memoryview(archive)[start:], left)
-    except zlib.error:
-        return None, start
-    end = len(archive) - len(unpacker.unused_data) if unpacker.eof else start
-    return Salvaged(name=name, content=content, is_whole=unpacker.eof), end
+    pieces: list[bytes] = []
+    rest = archive[start : start + _MOST_BYTES]
+    while rest and left > 0 and not unpacker.eof:
+        try:
+            piece = unpacker.decompress(rest, min(left, _PIECE))
+        except zlib.error:
+            break
+        pieces.append(piece)
+        left -= len(piece)
+        rest = unpacker.unconsumed_tail
+    end = min(len(archive), start + _MOST_BYTES) - len(unpacker.unused_data) if unpacker.eof else start
+    return Salvaged(name=name, content=b"".join(pieces), is_whole=unpacker.eof), end
