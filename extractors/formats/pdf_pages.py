@@ -288,6 +288,22 @@ def read_annotations(page: PdfPage, document: PdfDocument) -> tuple[bool, tuple[
     return has_extras, tuple(link for link in links if link)
 
 
+def read_appearances(document: PdfDocument, page: PdfPage, number: int) -> str:
+    """The text of a page, counted from 0, with all that its fields, stamps and signatures show.
+
+    The page as it is held in memory has these as its own content from then on.
+    """
+    if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
+        return ""
+    flat = load_page(document, number)
+    if flat is None:
+        return ""
+    try:
+        return read_stored_text(flat)[0]
+    finally:
+        flat.close()
+
+
 def _get_target(annotation: Any, document: PdfDocument) -> str:
     link = pdfium.FPDFAnnot_GetLink(annotation)
     action = pdfium.FPDFLink_GetAction(link) if link else None
