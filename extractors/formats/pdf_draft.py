@@ -13,10 +13,9 @@ from extractors.formats.pdf_pages import (
     load_page,
     look_at,
     read_annotations,
-    read_appearances,
-    read_stored_text,
 )
 from extractors.formats.pdf_text import clean_page
+from extractors.formats.pdf_words import read_appearances, read_stored_text
 
 # Fewer letters than this beside a picture of half the page are a stamp or a fax header, not its text.
 _STAMP = 200
