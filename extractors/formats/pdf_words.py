@@ -16,8 +16,7 @@ from extractors.formats.pdf_pages import PdfDocument, PdfPage, PdfTextPage, load
 _SAMPLED = 128
 _ASKED_ANGLES = 3
 _MOST_ASKED = 1000
-_WORD_END = re.compile(r"(?<=[^\W_]{2})\d(?!\w)")
-_WORD_START = re.compile(r"(?<!\w)\d{1,2}(?=[^\W\d_]{2})")
+_DIGITS = re.compile(r"[0-9]+")
 _SMALLER = 0.8
 _ALEF_LAM = re.compile("[\u0622\u0623\u0625\u0627]\u0644")
 
@@ -94,19 +93,17 @@ def _get_box(words: PdfTextPage, position: int) -> tuple[float, ...]:
 
 def _part_footnotes(words: PdfTextPage, text: str) -> str:
     """A raised footnote mark is no digit of the number before it, nor a letter of the word after it."""
-    places = [
-        place
-        for match in islice(_WORD_END.finditer(text), _MOST_ASKED)
-        if (place := _find_raised(words, text, match.end()))
-    ]
-    places += [
-        match.end()
-        for match in islice(_WORD_START.finditer(text), _MOST_ASKED)
-        if _is_smaller(words, match.start(), match.end())
-    ]
-    for place in sorted(set(places), reverse=True):
-        text = f"{text[:place]} {text[place:]}"
+    for match in reversed(list(islice(_DIGITS.finditer(text), _MOST_ASKED))):
+        place = _find_mark_end(words, text, *match.span()) or _find_raised(words, text, match.end())
+        if place:
+            text = f"{text[:place]} {text[place:]}"
     return text
+
+
+def _find_mark_end(words: PdfTextPage, text: str, start: int, end: int) -> int:
+    """Where a word begins after the smaller digits before it; 0 where there are none."""
+    is_before_word = end - start <= 2 and text[end : end + 2].isalpha() and not text[start - 1 : start].isalnum()
+    return end if is_before_word and len(text) > end + 1 and _is_smaller(words, start, end) else 0
 
 
 def _find_raised(words: PdfTextPage, text: str, end: int) -> int:
@@ -114,6 +111,8 @@ def _find_raised(words: PdfTextPage, text: str, end: int) -> int:
 
     Such digits after one or two letters belong to them: CO2, m2.
     """
+    if not text[max(end - 3, 0) : end].isalnum() or text[end : end + 1].isalnum():
+        return 0
     height = _measure_height(words, end - 1)
     if height >= _SMALLER * _measure_height(words, end - 3):
         return 0
