@@ -10,6 +10,7 @@ from crmbridge.domain.reading import PartState
 from extractors.content import Content, Source
 from extractors.formats import pdf_extras
 from extractors.formats.pdf_draft import Draft, Need, draft_page
+from extractors.formats.pdf_merge import find_new_words
 from extractors.formats.pdf_pages import PdfDocument, PdfRefusedError, has_form_or_files, is_xfa, open_pdf
 from extractors.formats.pdf_recognise import Recogniser, list_fax_pages
 from extractors.formats.pdf_second import read_pages, read_refused
@@ -85,13 +86,17 @@ def _list_additions(
     drafts: Sequence[Draft], pages: Sequence[PageReading], extras: pdf_extras.Extras, *, is_form: bool
 ) -> list[str]:
     """What is written below the text of each page."""
-    additions = [
-        "\n".join([*_list_links(draft), *_as_list(extras.pages.get(draft.number - 1, ""))]) for draft in drafts
-    ]
+    additions = [_list_page_additions(draft, page, extras) for draft, page in zip(drafts, pages, strict=True)]
     if additions:
         captions = extras.captions if is_form and not any(page.text.strip() for page in pages) else ""
-        additions[-1] = "\n".join(_as_list(additions[-1]) + _as_list(captions) + _as_list(extras.rest))
-    return additions
+        additions[-1] += [one for one in (captions, extras.rest) if one]
+    return ["\n".join(one) for one in additions]
+
+
+def _list_page_additions(draft: Draft, page: PageReading, extras: pdf_extras.Extras) -> list[str]:
+    noted = extras.pages.get(draft.number - 1, "")
+    shown = find_new_words(f"{draft.text}\n{page.text}\n{noted}", draft.shown)
+    return [*_list_links(draft), *_as_list(noted), *shown]
 
 
 def _as_list(text: str) -> list[str]:

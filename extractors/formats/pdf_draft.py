@@ -13,9 +13,9 @@ from extractors.formats.pdf_pages import (
     load_page,
     look_at,
     read_annotations,
-    read_stored_text,
 )
 from extractors.formats.pdf_text import clean_page
+from extractors.formats.pdf_words import read_appearances, read_stored_text
 
 # Fewer letters than this beside a picture of half the page are a stamp or a fax header, not its text.
 _STAMP = 200
@@ -43,7 +43,10 @@ class Need(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A page before anything is recognised. `number` counts from 1."""
+    """A page before anything is recognised. `number` counts from 1.
+
+    `shown` is its text with all that its fields, stamps and signatures show, where it has any.
+    """
 
     number: int
     text: str = ""
@@ -52,6 +55,7 @@ class Draft:
     pictures: tuple[Picture, ...] = ()
     has_extras: bool = False
     links: tuple[str, ...] = ()
+    shown: str = ""
 
 
 def draft_page(document: PdfDocument, number: int, *, has_pictures: bool) -> Draft:
@@ -75,6 +79,7 @@ def draft_page(document: PdfDocument, number: int, *, has_pictures: bool) -> Dra
             pictures=pictures,
             has_extras=has_extras,
             links=links,
+            shown=clean_page(read_appearances(document, page, number - 1)) if has_extras else "",
         )
     finally:
         page.close()

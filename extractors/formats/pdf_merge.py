@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -11,6 +12,7 @@ from crmbridge.domain.reading import Word
 _SAME = 0.8
 _MOST_COMPARED = 200
 _AGREEING = 0.5
+_WORD = 3
 
 
 def merge_texts(stored: str, recognised: str, words: Sequence[Word]) -> tuple[str, tuple[Word, ...]]:
@@ -34,6 +36,21 @@ def merge_texts(stored: str, recognised: str, words: Sequence[Word]) -> tuple[st
             text = f"{text}\n{line}"
         start = end + 1
     return text, tuple(kept)
+
+
+def find_new_words(known: str, shown: str) -> list[str]:
+    """What is shown line by line and not yet known, word by word; marks and ticks are left out."""
+    counts = Counter(map(_fold, known.split()))
+    lines: list[str] = []
+    for line in shown.split("\n"):
+        left: list[str] = []
+        for word in line.split():
+            folded = _fold(word)
+            counts[folded] -= 1
+            left += [word] if counts[folded] < 0 else []
+        if len(_fold("".join(left))) >= _WORD:
+            lines.append(" ".join(left))
+    return lines
 
 
 def is_agreeing(stored: str, recognised: str) -> bool:

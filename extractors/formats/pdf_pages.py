@@ -1,11 +1,8 @@
-"""PDF through pdfium: the stored text of a page and what else lies on it. Only pdf_raster knows pypdfium2 as well."""
+"""PDF through pdfium: a file, its pages and what lies on them. Only pdf_words and pdf_raster know pypdfium2 as well."""
 
 from __future__ import annotations
 
 import ctypes
-import math
-import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -16,8 +13,6 @@ import pypdfium2.raw as pdfium
 _DEEP = 4
 _MOST_OBJECTS = 20_000
 _MOST_ANNOTATIONS = 2000
-_SAMPLED = 128
-_ASKED_ANGLES = 3
 _EXTRA_ANNOTATIONS = frozenset(
     {
         *(pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_FILEATTACHMENT),
@@ -29,10 +24,6 @@ _EXTRA_ANNOTATIONS = frozenset(
 )
 _XFA_FORMS = frozenset({pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND})
 _LOCKED = frozenset({pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY})
-_WORD_END = re.compile(r"(?<=\w)\d(?!\w)")
-_WORD_START = re.compile(r"(?<!\w)\d{1,2}(?=[^\W\d_]{2})")
-_SMALLER = 0.8
-_ALEF_LAM = re.compile("[\u0622\u0623\u0625\u0627]\u0644")
 
 
 PdfDocument: TypeAlias = pypdfium2.PdfDocument
@@ -107,103 +98,6 @@ def load_page(document: PdfDocument, number: int) -> PdfPage | None:
         return document[number]
     except pypdfium2.PdfiumError:
         return None
-
-
-def read_stored_text(page: PdfPage) -> tuple[str, float]:
-    """The text as pdfium gives it, and the share of its letters that have no certain meaning."""
-    try:
-        words = _open_upright(page)
-    except pypdfium2.PdfiumError:
-        return "", 0.0
-    try:
-        text = _get_text(words)
-        count = words.count_chars()
-        if len(text) == count:
-            text = _part_footnotes(words, _turn_ligatures(words, text))
-        return text, _measure_unmapped(words, count)
-    finally:
-        words.close()
-
-
-def _open_upright(page: PdfPage) -> PdfTextPage:
-    """The text of the page turned so that its letters stand upright: pdfium orders the lines of others backwards."""
-    words = page.get_textpage()
-    stored = page.get_rotation()
-    upright = _find_upright(words)
-    if upright in {stored, -1}:
-        return words
-    words.close()
-    page.set_rotation(upright)
-    try:
-        return page.get_textpage()
-    finally:
-        page.set_rotation(stored)
-
-
-def _find_upright(words: PdfTextPage) -> int:
-    """The turn, in degrees, in which most letters stand upright; -1 where there are none."""
-    count = words.count_chars()
-    places = range(0, count, max(count // _ASKED_ANGLES, 1))
-    angles = Counter(pdfium.FPDFText_GetCharAngle(words, place) for place in places)
-    angle = angles.most_common(1)[0][0] if angles else -1.0
-    return -1 if angle < 0 else round(-angle / (math.pi / 2)) % 4 * 90
-
-
-def _get_text(words: PdfTextPage) -> str:
-    # The bounded text runs lines together; the other cannot count letters beyond the basic plane.
-    try:
-        return str(words.get_text_range())
-    except AssertionError:
-        return str(words.get_text_bounded()).replace("\x02", "\ufffe")
-
-
-def _measure_unmapped(words: PdfTextPage, count: int) -> float:
-    """Sampled, because asking for every letter costs as much as the text itself."""
-    step = max(count // _SAMPLED, 1)
-    asked = [pdfium.FPDFText_HasUnicodeMapError(words, position) == 1 for position in range(0, count, step)]
-    return sum(asked) / len(asked) if asked else 0.0
-
-
-def _turn_ligatures(words: PdfTextPage, text: str) -> str:
-    """Lam-alef is one glyph, whose two letters pdfium gives from left to right."""
-    return _ALEF_LAM.sub(lambda match: match[0][::-1] if _is_one_glyph(words, match.start()) else match[0], text)
-
-
-def _is_one_glyph(words: PdfTextPage, position: int) -> bool:
-    return _get_box(words, position) == _get_box(words, position + 1)
-
-
-def _get_box(words: PdfTextPage, position: int) -> tuple[float, ...]:
-    sides = [ctypes.c_double() for _ in range(4)]
-    pdfium.FPDFText_GetCharBox(words, position, *sides)
-    return tuple(side.value for side in sides)
-
-
-def _part_footnotes(words: PdfTextPage, text: str) -> str:
-    """A raised footnote mark is no digit of the number before it, nor a letter of the word after it."""
-    places = [place for match in _WORD_END.finditer(text) if (place := _find_raised(words, text, match.end()))]
-    places += [match.end() for match in _WORD_START.finditer(text) if _is_smaller(words, match.start(), match.end())]
-    for place in sorted(set(places), reverse=True):
-        text = f"{text[:place]} {text[place:]}"
-    return text
-
-
-def _find_raised(words: PdfTextPage, text: str, end: int) -> int:
-    """Where the one or two smaller digits at the end of a word begin; 0 where there are none.
-
-    Such digits after one or two letters belong to them: CO2, m2.
-    """
-    for place in (end - 1, end - 2):
-        before = text[max(place - 3, 0) : place]
-        is_word = before[-1:].isdigit() or (len(before) == 3 and before.isalpha())
-        if is_word and text[place:end].isdigit() and _is_smaller(words, end - 1, place - 1):
-            return place
-    return 0
-
-
-def _is_smaller(words: PdfTextPage, one: int, other: int) -> bool:
-    first, second = pdfium.FPDFText_GetFontSize(words, one), pdfium.FPDFText_GetFontSize(words, other)
-    return bool(0 < first < _SMALLER * second)
 
 
 def look_at(page: PdfPage) -> PageLook:

@@ -22,7 +22,7 @@ _ACCENTS = str.maketrans(
 _ARABIC = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
 _LOOSE_MARK = re.compile(r" ([\u064b-\u0652]+)([\u0620-\u064a])")
 _GLUED_LATIN = re.compile(r"(?<=[\u0620-\u064a]) ([A-Za-z]+)(?=[\u0620-\u064a])")
-_WORD = re.compile(r"[\w-]+")
+_PUNCTUATION = ".,;:!?()[]\"'“”‘’"
 
 
 def clean_page(text: str) -> str:
@@ -60,7 +60,7 @@ def join_broken_words(texts: Sequence[str]) -> list[str]:
     """
     if not any(_BREAK in text for text in texts):
         return list(texts)
-    known = {word.casefold() for text in texts for word in _WORD.findall(text)}
+    known = {word.strip(_PUNCTUATION).casefold() for text in texts for word in text.split() if "-" in word}
     return [_BROKEN_WORD.sub(lambda match: _join(match[1], match[2], known), text) for text in texts]
 
 

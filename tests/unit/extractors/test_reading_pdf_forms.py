@@ -115,6 +115,22 @@ def test_what_was_written_onto_a_page_is_read(annotation: object, line: str) -> 
     assert reading.text == f"First\fSecond\n{line}"
 
 
+def test_the_words_that_only_a_stamp_shows_are_read() -> None:
+    def edit(writer: PdfWriter) -> None:
+        drawing = make_stream(b"BT /F 12 Tf 2 4 Td (RECEIVED 12 MAR 2025) Tj ET", Type="/XObject", Subtype="/Form")
+        font = entry(Type="/Font", Subtype="/Type1", BaseFont="/Helvetica", Encoding="/WinAnsiEncoding")
+        drawing.update(entry(BBox=[0, 0, 200, 20], Resources=entry(Font=entry(F=font))))
+        shown = entry(N=writer._add_object(drawing))
+        stamp = entry(Type="/Annot", Subtype="/Stamp", Name="/#own", Rect=[300, 700, 500, 720], F=4, AP=shown)
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(stamp)])
+
+    assert read(change(draw_lines("Letter"), edit)).text == "Letter\nRECEIVED 12 MAR 2025"
+
+
+def test_a_value_that_its_field_shows_stands_once() -> None:
+    assert read(make_pdf("Claim form", field=("client", "C-104233"))).text == "Claim form\nclient: C-104233"
+
+
 def test_a_popup_does_not_repeat_its_note() -> None:
     note = entry(Subtype="/Text", Contents="Call her back")
     popup = entry(Subtype="/Popup", Contents="Call her back", Parent=note)
