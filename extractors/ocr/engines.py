@@ -1,22 +1,32 @@
-"""Which engine reads a page, by what is installed, what is wanted and how surely the first one read."""
+"""Which engine reads a page, by what is installed, what is wanted and how surely the first one read.
+
+The choice of `auto` and its figures are in docs/decisions/0013.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from crmbridge.domain.reader_settings import OcrEngine, OcrSettings
 from extractors.ocr import rapid, tesseract
-from extractors.ocr.agree import merge
-from extractors.ocr.found import FoundWord, Recognition
+from extractors.ocr.agree import merge_lines
+from extractors.ocr.found import Box, FoundWord, Recognition
+from extractors.ocr.layout import arrange_lines, has_columns
 from extractors.ocr.placement import Placement
 from extractors.ocr.prepare import Prepared, prepare
 from extractors.ocr.raster import Raster
-from extractors.ocr.words import tidy
+from extractors.ocr.words import list_lines, tidy
 
-# Below these mean confidences a page is turned, or shown to the other engine.
+# A page read with less mean confidence than this is turned, to see whether it lay upside down.
 _TURNED = 0.62
-_DOUBTFUL = 0.88
+# A grey page read with less is read by the engine that is better at poor scans.
+_POOR = 0.9
+# Lines that hold a number or address read with less, or any word with much less, are read twice.
+_DOUBTFUL = 0.86
+_VERY_DOUBTFUL = 0.5
 _BLANK_SHARE = 0.0004
+_NO_INK_SHARE = 0.00002
 _BLOCK, _ANY_LAYOUT = 6, 3
 
 NOTHING_INSTALLED = "no text recognition is installed: install Tesseract (tesseract-ocr) or crmbridge[ocr]"
@@ -35,18 +45,64 @@ class Attempt:
 def recognise_best(raster: Raster, settings: OcrSettings) -> Attempt:
     """The words of a page by the best combination of the engines that are wanted and installed."""
     prepared = prepare(raster)
-    if prepared.ink_share < _BLANK_SHARE / 10:
+    if prepared.ink_share < _NO_INK_SHARE:
         return _as_attempt(prepared, Recognition())
     with_tesseract, with_rapid = _choose(settings)
-    if not with_tesseract and not with_rapid:
-        return _as_attempt(prepared, Recognition(problem=NOTHING_INSTALLED))
     if not with_tesseract:
-        return _as_attempt(prepared, rapid.recognise(prepared.pixels))
+        found = Recognition(problem=find_obstacle(settings))
+        return _as_attempt(*(_read_whole(raster, prepared) if with_rapid else (prepared, found)))
     prepared, first = _recognise_upright(raster, prepared, settings)
-    if with_rapid and (settings.engine is OcrEngine.BOTH or first.problem or first.confidence < _DOUBTFUL):
-        second = rapid.recognise(prepared.pixels)
-        first = merge(first, second) if not second.problem else first
-    return _as_attempt(prepared, first)
+    if not with_rapid:
+        return _as_attempt(prepared, first)
+    if first.problem or (not raster.is_bilevel and first.confidence < _POOR):
+        second = replace(first, words=(), problem="") if first.problem else first
+        return _as_attempt(prepared, _read_poor(prepared, second))
+    return _as_attempt(prepared, _read_again(prepared, first, is_everything=settings.engine is OcrEngine.BOTH))
+
+
+def _read_poor(prepared: Prepared, first: Recognition) -> Recognition:
+    """A grey page by the second engine; by the first one where the second one fails or finds less."""
+    second = rapid.recognise(prepared.pixels)
+    if second.problem or _weigh(second) < _weigh(first):
+        return first
+    return replace(second, words=arrange_lines(second.words))
+
+
+def _read_whole(raster: Raster, prepared: Prepared) -> tuple[Prepared, Recognition]:
+    """By the second engine alone; where that gives little sense, upside down as well."""
+    found = rapid.recognise(prepared.pixels)
+    best = (prepared, found)
+    if not found.problem and found.confidence < _POOR:
+        turned = prepare(raster, 2)
+        best = max(best, (turned, rapid.recognise(turned.pixels)), key=lambda one: _weigh(one[1]))
+    return best[0], replace(best[1], words=arrange_lines(best[1].words))
+
+
+def _read_again(prepared: Prepared, first: Recognition, *, is_everything: bool) -> Recognition:
+    """Lines with numbers or addresses that the first engine is not sure of, read by the other one as well."""
+    words = tidy(first.words)
+    lines = [line for line in list_lines(words) if is_everything or _is_doubtful(line)]
+    if not lines:
+        return first
+    boxes = [_find_line_box(line, prepared.pixels.shape) for line in lines]
+    second = rapid.recognise(prepared.pixels, boxes)
+    read = {lines[one.line[2]][0].line: one for one in second.words}
+    return replace(first, words=merge_lines(words, read))
+
+
+def _is_doubtful(words: Sequence[FoundWord]) -> bool:
+    return any(word.confidence < (_DOUBTFUL if _is_code(word.text) else _VERY_DOUBTFUL) for word in words)
+
+
+def _is_code(text: str) -> bool:
+    return any(one.isdigit() or one == "@" for one in text)
+
+
+def _find_line_box(words: Sequence[FoundWord], shape: tuple[int, ...]) -> Box:
+    """The box of a line with a little paper around it."""
+    left, top = min(word.box[0] for word in words), min(word.box[1] for word in words)
+    right, bottom = max(word.box[2] for word in words), max(word.box[3] for word in words)
+    return max(0, left - 8), max(0, top - 6), min(shape[1], right + 8), min(shape[0], bottom + 6)
 
 
 def find_engines() -> tuple[str, ...]:
@@ -77,27 +133,24 @@ def _choose(settings: OcrSettings) -> tuple[bool, bool]:
 
 
 def _recognise_upright(raster: Raster, prepared: Prepared, settings: OcrSettings) -> tuple[Prepared, Recognition]:
-    """Read as it lies; where that gives little sense, turned as well."""
-    first = tesseract.recognise(prepared.pixels, settings.languages, layout=_BLOCK)
+    """Read as it lies; where that gives little sense, in another layout and turned as well."""
+    layouts = (_ANY_LAYOUT, _BLOCK) if has_columns(prepared.pixels) else (_BLOCK, _ANY_LAYOUT)
+    first = tesseract.recognise(prepared.pixels, settings.languages, layout=layouts[0])
     if first.problem or first.confidence >= _TURNED:
         return prepared, first
-    best = (prepared, first)
-    other = tesseract.recognise(prepared.pixels, settings.languages, layout=_ANY_LAYOUT)
-    best = max(best, (prepared, other), key=lambda one: _weigh(one[1]))
+    tries = [(prepared, first)]
     quarters = tesseract.find_quarters(prepared.pixels)
     if quarters:
         turned = prepare(raster, quarters)
-        best = max(
-            best,
-            (turned, tesseract.recognise(turned.pixels, settings.languages, layout=_BLOCK)),
-            key=lambda one: _weigh(one[1]),
-        )
-    return best
+        tries.append((turned, tesseract.recognise(turned.pixels, settings.languages, layout=layouts[0])))
+    else:
+        tries.append((prepared, tesseract.recognise(prepared.pixels, settings.languages, layout=layouts[1])))
+    return max(tries, key=lambda one: _weigh(one[1]))
 
 
 def _weigh(found: Recognition) -> float:
     """More sure letters are better than fewer surer ones."""
-    return sum(len(word.text) * max(0.0, word.confidence - 0.3) for word in found.words)
+    return sum(len(word.text) * (word.confidence - 0.3) for word in found.words if word.confidence > 0.3)
 
 
 def _as_attempt(prepared: Prepared, found: Recognition) -> Attempt:

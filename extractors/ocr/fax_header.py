@@ -1,4 +1,4 @@
-"""Reads the line of the fax machine from the page as it came: it stands straight over a page that may be crooked."""
+"""Reads the line of the fax machine from the page as it came: it is printed straight over a crooked page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class HeaderLine:
 def read_header(raster: Raster, dpi: tuple[float, float], settings: OcrSettings) -> HeaderLine | None:
     """The header line of a page in black and white, None where there is none."""
     height, width = raster.pixels.shape
-    ink = clean_ink(raster.pixels[: max(1, round(height * _STRIP))] < 128)
+    top = raster.pixels[: max(1, round(height * _STRIP))]
+    ink = clean_ink(top < 128 if float(raster.pixels.mean()) >= 128 else top >= 128)
     end = _find_line_end(ink, dpi[1])
     if not end:
         return None
@@ -46,7 +47,7 @@ def read_header(raster: Raster, dpi: tuple[float, float], settings: OcrSettings)
     text = " ".join(word.text for word in words)
     if not parse_fax_line(text).is_header:
         return None
-    return HeaderLine(words=words, placement=placement, bottom=round(1000 * end / height), text=text)
+    return HeaderLine(words=words, placement=placement, bottom=round(1000 * len(strip) / height), text=text)
 
 
 def _find_line_end(ink: numpy.typing.NDArray[numpy.bool_], dpi: float) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from crmbridge.domain.reader_settings import OcrEngine, OcrSettings
 from crmbridge.domain.reading import FaxPage, Word
-from extractors.ocr.engines import Attempt, recognise_best
+from extractors.ocr.engines import recognise_best
 from extractors.ocr.fax_header import HeaderLine, read_header
 from extractors.ocr.fax_line import parse_fax_line
 from extractors.ocr.prepare import estimate_dpi
@@ -38,7 +38,7 @@ def recognise_page(raster: Raster, page: int, settings: OcrSettings) -> Recognis
     if best.problem:
         return RecognisedPage(problem=f"page {page}: {best.problem}")
     text, words = compose(best.words, best.placement, page)
-    header = _find_header(raster, best, settings)
+    header = _find_header(raster, settings)
     if header is not None:
         text, words = _put_header(header, text, words, page)
     elif not words and best.has_ink:
@@ -47,8 +47,8 @@ def recognise_page(raster: Raster, page: int, settings: OcrSettings) -> Recognis
     return RecognisedPage(text=text, words=words, fax=fax)
 
 
-def _find_header(raster: Raster, best: Attempt, settings: OcrSettings) -> HeaderLine | None:
-    if not raster.is_bilevel or best.placement.quarters:
+def _find_header(raster: Raster, settings: OcrSettings) -> HeaderLine | None:
+    if not raster.is_bilevel:
         return None
     return read_header(raster, estimate_dpi(raster), settings)
 

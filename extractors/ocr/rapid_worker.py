@@ -79,14 +79,16 @@ def _read(engine: Any, pixels: NDArray[numpy.uint8], boxes: list[tuple[int, ...]
     found: list[list[Any]] = []
     for line, (left, top, right, bottom) in enumerate(boxes):
         crop = numpy.repeat(pixels[top:bottom, left:right, None], 3, axis=2)
-        result = engine(crop, use_det=False, use_cls=False, use_rec=True)
+        result = engine(crop, use_det=False, use_cls=False, use_rec=True, return_word_box=False)
         for text, confidence in zip(result.txts or (), result.scores or (), strict=True):
             found.append([str(text), [left, top, right, bottom], float(confidence), line])
     return found
 
 
 def _read_whole(engine: Any, pixels: NDArray[numpy.uint8]) -> list[list[Any]]:
-    result = engine(numpy.repeat(pixels[:, :, None], 3, axis=2), return_word_box=True)
+    result = engine(
+        numpy.repeat(pixels[:, :, None], 3, axis=2), use_det=True, use_cls=False, use_rec=True, return_word_box=True
+    )
     return [
         [str(text), _as_box(corners), float(confidence), line]
         for line, words in enumerate(result.word_results or ())

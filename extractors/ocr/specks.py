@@ -10,12 +10,13 @@ Ink = NDArray[numpy.bool_]
 # A column with so much ink that its neighbours lack is a streak of the scanner.
 _STREAK_SHARE = 0.4
 _STREAK_WIDTH = 4
+_STOP_BEFORE, _STOP_ABOVE = 7, 10
+_PAD = 12
 
 
 def clean_ink(ink: Ink) -> Ink:
     """The same page without lone specks, without holes in its letters and without streaks. True is black."""
-    without_streaks = remove_streaks(ink)
-    holes: Ink = ~remove_specks(without_streaks)
+    holes: Ink = ~remove_small_blocks(remove_specks(remove_streaks(ink)))
     without_holes: Ink = ~remove_specks(holes)
     return without_holes
 
@@ -28,6 +29,42 @@ def remove_specks(ink: Ink) -> Ink:
     ends = ink & (around == 1) & (count_neighbours(kept) > 0)
     cleaned: Ink = kept | ends
     return cleaned
+
+
+def remove_small_blocks(ink: Ink) -> Ink:
+    """Specks of two by two dots with paper all around are taken away, unless a letter stands close to their left."""
+    sums = _sum_up(ink)
+    height, width = ink.shape
+    inside = _sum_windows(sums, (0, 0, 2, 2), height, width)
+    lone = (inside > 0) & (inside == _sum_windows(sums, (-1, -1, 4, 4), height, width))
+    # A full stop stands behind a letter; a speck stands anywhere.
+    lone &= _sum_windows(sums, (-_STOP_ABOVE, -_STOP_BEFORE, _STOP_ABOVE + 2, _STOP_BEFORE), height, width) == 0
+    blocks = lone.copy()
+    blocks[1:] |= lone[:-1]
+    blocks[:, 1:] |= lone[:, :-1]
+    blocks[1:, 1:] |= lone[:-1, :-1]
+    cleaned: Ink = ink & ~blocks
+    return cleaned
+
+
+def _sum_up(ink: Ink) -> NDArray[numpy.int32]:
+    padded = numpy.pad(ink, ((_PAD + 1, _PAD), (_PAD + 1, _PAD)))
+    sums: NDArray[numpy.int32] = padded.astype(numpy.int32).cumsum(axis=0).cumsum(axis=1)
+    return sums
+
+
+def _sum_windows(
+    sums: NDArray[numpy.int32], window: tuple[int, int, int, int], height: int, width: int
+) -> NDArray[numpy.int32]:
+    """How many dots are black in a window at each dot: where it starts (rows, columns), and how high and wide it is."""
+    top, left, rows, columns = window[0] + _PAD, window[1] + _PAD, window[2], window[3]
+    found: NDArray[numpy.int32] = (
+        sums[top + rows : top + rows + height, left + columns : left + columns + width]
+        - sums[top : top + height, left + columns : left + columns + width]
+        - sums[top + rows : top + rows + height, left : left + width]
+        + sums[top : top + height, left : left + width]
+    )
+    return found
 
 
 def count_neighbours(ink: Ink) -> NDArray[numpy.uint8]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from statistics import median
+from itertools import groupby
 
 from crmbridge.domain.reading import Word
 from extractors.ocr.found import Box, FoundWord
@@ -101,6 +101,6 @@ def _find_gap(last: FoundWord | None, word: FoundWord) -> str:
     return "\n\n" if last.line[:2] != word.line[:2] else "\n"
 
 
-def find_mean_confidence(words: Sequence[FoundWord]) -> float:
-    """The middle one of the confidences; 0 where there is no word."""
-    return median(word.confidence for word in words) if words else 0.0
+def list_lines(words: Iterable[FoundWord]) -> list[list[FoundWord]]:
+    """The words of each line of print."""
+    return [list(line) for _, line in groupby(words, key=lambda word: word.line)]
