@@ -111,7 +111,8 @@ def _from_magic(content: bytes, declared: str) -> str:
         return "image/webp"
     if content.startswith(b"\x30") and _PKCS7_OID in content[:64]:
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
-    found = next((kind for magic, kind in _MAGIC if content.lstrip(b"\r\n").startswith(magic)), "")
+    first = start.lstrip(b"\r\n")
+    found = next((kind for magic, kind in _MAGIC if first.startswith(magic)), "")
     return "" if found == "image/bmp" and _is_text(content) else found
 
 
