@@ -8,7 +8,7 @@ from extractors.dates import parse_moment
 from extractors.formats.mail_words import parse_parties
 from extractors.passage_words import FROM_LABEL, HEADER_LABEL
 from extractors.passages import is_header_block
-from extractors.sniff import MAIL
+from extractors.reading_passages import is_mail
 from extractors.walk import Node
 
 _ROLES = ("date", "to", "cc", "subject")
@@ -17,7 +17,7 @@ _HEADER_LINES = 9
 
 def find_original(root: Node, passages: tuple[Passage, ...], settings: ReaderSettings) -> Original | None:
     """The innermost message that is passed on: an attached one, or the last whose header stands in forwarded words."""
-    attached = _find_attached(root) if root.part.media_type == MAIL else None
+    attached = _find_attached(root) if is_mail(root) else None
     if attached is not None and attached.content.head is not None:
         head = attached.content.head
         return Original(
@@ -35,7 +35,7 @@ def find_original(root: Node, passages: tuple[Passage, ...], settings: ReaderSet
 def _find_attached(node: Node) -> Node | None:
     """The innermost mail within mails; where several are attached, the first."""
     for child in node.children:
-        if child.part.media_type == MAIL and child.content.head is not None and child.content.head.sender:
+        if is_mail(child) and child.content.head is not None and child.content.head.sender:
             return _find_attached(child) or child
     return None
 

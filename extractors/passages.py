@@ -12,35 +12,24 @@ from dataclasses import dataclass
 from crmbridge.domain.identifier import Zone
 from crmbridge.domain.reading import PassageKind
 from extractors.content import Span
+from extractors.passage_endings import Kinds, mark_ending
 from extractors.passage_words import (
     ATTRIBUTION,
     BARE_ATTRIBUTION,
-    CLOSING,
     DATED,
-    FOOTER_LINK,
     FORWARD_DIVIDER,
     FORWARD_SUBJECT,
     FROM_LABEL,
     HEADER_LABEL,
-    LIST_FOOTER,
-    MOBILE,
-    NO_SIGNATURE,
-    NOTICE_CUE,
-    NOTICE_START,
     ORIGINAL_DIVIDER,
     RULE,
 )
 
 _QUOTED_LINE = re.compile(r"\s{0,3}(?:>|[A-Z]{1,3}>\s)")
-_SENTENCE = re.compile(r".*\s\S+\s\S+\s\S+\s\S+\s\S+\s\S+.*[.?!]\s*$")
-_NAME = re.compile(r"\W*[^\W\d_][^@:/]{0,60}")
-_SIGNED_LINES, _SIGNED_WIDTH = 16, 100
-_LONGEST_SIGNATURE = 40
 _HEADER_LINES = 7
 _LONGEST_ATTRIBUTION = 350
-_FOOTER_LINES = 14
-
-Kinds = list[PassageKind | None]
+# A text with more lines that may begin a quotation is none that a person wrote.
+_MOST_CHECKS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,26 +49,34 @@ def find_stretches(text: str, structure: Iterable[Span] = (), subject: str = "")
     is_forward = bool(FORWARD_SUBJECT.match(subject))
     _mark_quotations(kinds, lines, PassageKind.FORWARDED if is_forward else PassageKind.QUOTED)
     for start, end in _list_runs(kinds):
-        _mark_ending(kinds, lines, start, end)
+        mark_ending(kinds, lines, start, end)
     return _as_stretches(kinds, lines)
 
 
 def _mark_structure(kinds: Kinds, lines: list[str], structure: Iterable[Span]) -> None:
     """Marks the lines of which a marked stretch holds every word."""
-    spans = [(span.start, span.end, span.zone) for span in structure]
+    waiting = sorted(structure, key=lambda one: one.start, reverse=True)
+    if not waiting:
+        return
+    ends = {PassageKind.QUOTED: 0, PassageKind.SIGNATURE: 0}
     place = 0
-    for position, line in enumerate(lines if spans else []):
+    for position, line in enumerate(lines):
         start, end = place + len(line) - len(line.lstrip()), place + len(line.rstrip())
-        zone = next((zone for first, last, zone in spans if first <= start and end <= last and line.strip()), None)
-        if zone is not None:
-            kinds[position] = PassageKind.SIGNATURE if zone is Zone.SIGNATURE else PassageKind.QUOTED
+        while waiting and waiting[-1].start <= start:
+            span = waiting.pop()
+            kind = PassageKind.SIGNATURE if span.zone is Zone.SIGNATURE else PassageKind.QUOTED
+            ends[kind] = max(ends[kind], span.end)
+        if line.strip():
+            kinds[position] = next((kind for kind, last in ends.items() if end <= last), None)
         place += len(line) + 1
 
 
 def _mark_quotations(kinds: Kinds, lines: list[str], block_kind: PassageKind) -> None:
     rest: PassageKind | None = None
+    checks = _MOST_CHECKS
     for position, line in enumerate(lines):
-        if rest is None and kinds[position] is None and line:
+        if rest is None and kinds[position] is None and _may_turn(line) and checks:
+            checks -= 1
             rest = _find_turn(kinds, lines, position, block_kind)
         if rest is not None:
             kinds[position] = rest
@@ -87,10 +84,15 @@ def _mark_quotations(kinds: Kinds, lines: list[str], block_kind: PassageKind) ->
             kinds[position] = PassageKind.QUOTED
 
 
+def _may_turn(line: str) -> bool:
+    """Every line that begins words of somebody else has a colon, or is drawn with hyphens."""
+    return ":" in line or "--" in line
+
+
 def _find_turn(kinds: Kinds, lines: list[str], position: int, block_kind: PassageKind) -> PassageKind | None:
     """What this line and all that follow are, where it begins words of somebody else that have no marks."""
     line = lines[position]
-    if "-" in line or line.rstrip().endswith(":"):
+    if "--" in line or line.rstrip().endswith(":"):
         if FORWARD_DIVIDER.fullmatch(line):
             return PassageKind.FORWARDED
         if ORIGINAL_DIVIDER.fullmatch(line):
@@ -163,85 +165,6 @@ def _list_runs(kinds: Kinds) -> list[tuple[int, int]]:
             runs.append((start, position))
             start = None
     return runs
-
-
-def _mark_ending(kinds: Kinds, lines: list[str], start: int, end: int) -> None:
-    """Marks what stands below the words of a run: notices, then the signature above them."""
-    end = _mark_notices(kinds, lines, start, end)
-    for position in range(start, end):
-        if MOBILE.fullmatch(lines[position]):
-            kinds[position] = PassageKind.SIGNATURE
-    signed = _find_signature(lines, start, end)
-    if signed is not None:
-        kinds[signed[0] : signed[1]] = [PassageKind.SIGNATURE] * (signed[1] - signed[0])
-
-
-def _mark_notices(kinds: Kinds, lines: list[str], start: int, end: int) -> int:
-    """Marks notices and the footers of lists at the end, paragraph by paragraph from below; gives where they begin."""
-    weak_end = end
-    position = end
-    while position > start:
-        first, last = _find_paragraph(lines, start, position)
-        strength = _weigh_paragraph(lines[first:last]) if first < last else 0
-        if not strength:
-            break
-        if strength > 1:
-            kinds[first:weak_end] = [PassageKind.DISCLAIMER] * (weak_end - first)
-            weak_end = first
-        position = first
-    return weak_end
-
-
-def _find_paragraph(lines: list[str], start: int, end: int) -> tuple[int, int]:
-    while end > start and not lines[end - 1].strip():
-        end -= 1
-    first = end
-    while first > start and lines[first - 1].strip() and not (first < end and RULE.fullmatch(lines[first])):
-        first -= 1
-    return first, end
-
-
-def _weigh_paragraph(paragraph: list[str]) -> int:
-    """2 where it surely is a notice, 1 where it is one if it stands below another, 0 where it is none."""
-    joined = " ".join(paragraph)
-    cues = len({cue.lower() for cue in NOTICE_CUE.findall(joined)})
-    if NOTICE_START.match(joined) and cues:
-        return 2
-    is_ruled = bool(RULE.fullmatch(paragraph[0]))
-    if is_ruled and len(paragraph) <= _FOOTER_LINES and LIST_FOOTER.search(joined) and FOOTER_LINK.search(joined):
-        return 2
-    return 1 if cues > 1 or (len(paragraph) == 1 and is_ruled) else 0
-
-
-def _find_signature(lines: list[str], start: int, end: int) -> tuple[int, int] | None:
-    for position in range(start, end):
-        if lines[position] in {"-- ", "--"} and _count_lines(lines, position, end) <= _LONGEST_SIGNATURE:
-            return position, end
-    for position in range(end - 1, max(start, end - 2 * _SIGNED_LINES) - 1, -1):
-        if lines[position].strip() and len(lines[position]) < 60 and CLOSING.fullmatch(lines[position]):
-            return _measure_closing(lines, position, end)
-    return None
-
-
-def _count_lines(lines: list[str], start: int, end: int) -> int:
-    return sum(1 for line in lines[start:end] if line.strip())
-
-
-def _measure_closing(lines: list[str], position: int, end: int) -> tuple[int, int] | None:
-    """From the closing to the last line that can belong to it: name, role, firm, address, numbers."""
-    last = position + 1
-    count = 0
-    for at in range(position + 1, end):
-        line = lines[at]
-        if not line.strip():
-            continue
-        if NO_SIGNATURE.match(line) or len(line) > _SIGNED_WIDTH or _SENTENCE.match(line) or count >= _SIGNED_LINES:
-            break
-        if count == 0 and not _NAME.fullmatch(line.strip()):
-            return None
-        count += 1
-        last = at + 1
-    return (position, last) if count or last >= end else None
 
 
 def _as_stretches(kinds: Kinds, lines: list[str]) -> tuple[Stretch, ...]:

@@ -22,16 +22,20 @@ def find_passages(root: Node) -> tuple[Passage, ...]:
 def _iter_passages(node: Node, *, is_inner: bool) -> Iterator[Passage]:
     if is_inner and node.part.text:
         yield Passage(part=node.part.path, start=0, end=len(node.part.text), kind=PassageKind.FORWARDED)
-    is_mail = node.content.channel is Channel.EMAIL
     subject = node.content.head.subject if node.content.head else ""
     for child in node.children:
-        is_words = is_mail and child.is_body and child.part.media_type in _WORDS
+        is_words = is_mail(node) and child.is_body and child.part.media_type in _WORDS
         if is_words and not is_inner:
             for one in find_stretches(child.part.text, child.content.structure, subject):
                 yield Passage(part=child.part.path, start=one.start, end=one.end, kind=one.kind)
         # A mail in a folder of mails is nobody's attachment.
-        is_forwarded = is_inner or (node.part.media_type == MAIL and child.part.media_type == MAIL)
+        is_forwarded = is_inner or (is_mail(node) and is_mail(child))
         yield from _iter_passages(child, is_inner=is_forwarded)
+
+
+def is_mail(node: Node) -> bool:
+    """Whether it is one mail, of whatever format, and no folder of mails."""
+    return node.content.channel is Channel.EMAIL and node.content.head is not None
 
 
 def join_new_words(root: Node, passages: tuple[Passage, ...], unread: frozenset[str]) -> str:

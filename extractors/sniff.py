@@ -167,7 +167,8 @@ def _from_magic(content: bytes, name: str, declared: str) -> str:
         return "image/webp"
     if content.startswith(b"\x30") and any(one in content[:64] for one in _PKCS7_OIDS):
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
-    found = next((kind for magic, kind in _MAGIC if content.lstrip(b"\r\n").startswith(magic)), "")
+    first = start.lstrip(b"\r\n")
+    found = next((kind for magic, kind in _MAGIC if first.startswith(magic)), "")
     return "" if found == "image/bmp" and _is_text(content) and not _is_bitmap(content) else found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from typing import cast
@@ -15,7 +15,7 @@ from crmbridge.domain.reading import PartState
 from extractors.charsets import decode_text
 from extractors.content import Content, Source, Span
 from extractors.formats.html_hidden import Sight, Sights
-from extractors.formats.html_layout import Layout, find_stretch
+from extractors.formats.html_layout import SHAPING, Layout, find_stretch
 from extractors.formats.html_links import find_unseen_target, find_value
 from extractors.formats.html_style import Sheet, read_sheet
 from extractors.formats.plain import as_text_content
@@ -27,6 +27,8 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _TAG = re.compile(r"<[^<>]{0,10000}>")
 _MARKS = re.compile(r"[\x01-\x03]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_VALUED = frozenset({"img", "input", "area"})
+_NO_ATTRIBUTES: dict[str, str] = {}
 _NO_MARKS = {1: None, 2: None, 3: None}
 _LETTER = re.compile(r"\w")
 _LOST = 3
@@ -105,6 +107,10 @@ def _iter_sound(spans: list[Span]) -> Iterator[Span]:
             yield span
 
 
+# How an open element looks, whether it is hidden, and the mark of what it holds.
+_Open = tuple[Sight, bool, str]
+
+
 class _Page:
     """One way through the tree of a page; `layout` collects what is seen."""
 
@@ -112,8 +118,7 @@ class _Page:
         self.layout = Layout()
         self.has_hidden = False
         self._sights = sights
-        self._seen: list[Sight] = [Sight()]
-        self._stretches: list[str] = []
+        self._open: list[_Open] = [(Sight(), False, "")]
 
     def walk(self, root: etree._Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end"))
@@ -123,50 +128,46 @@ class _Page:
                 self._leave(element, tag)
             elif tag in _SILENT:
                 walker.skip_subtree()
-                self._seen.append(self._seen[-1])
-                self._stretches.append("")
+                self._open.append((*self._open[-1][:2], ""))
             else:
                 self._enter(element, tag)
 
     def _enter(self, element: etree._Element, tag: str) -> None:
-        attributes = cast("Mapping[str, str]", element.attrib)
-        sight = self._sights.look_at(attributes, tag, self._seen[-1])
-        self._seen.append(sight)
-        stretch = find_stretch(attributes, tag)
-        self._stretches.append(stretch)
-        self.layout.enter(attributes, tag)
+        items = element.items()
+        attributes = cast("dict[str, str]", dict(items)) if items else _NO_ATTRIBUTES
+        around, is_hidden, _ = self._open[-1]
+        sight = self._sights.look_at(attributes, tag, around)
+        is_hidden = is_hidden if sight is around else sight.is_hidden
+        stretch = find_stretch(attributes, tag) if items else ""
+        self._open.append((sight, is_hidden, stretch))
+        if tag in SHAPING:
+            self.layout.enter(attributes, tag)
         if stretch:
             self.layout.mark_start(stretch)
-        if not sight.is_hidden:
-            self._add_unwritten(attributes, tag)
+        if tag in _VALUED and not is_hidden:
+            self.layout.add(f" {find_value(attributes, tag)} ")
         if element.text:
-            self._add(element.text, sight)
-
-    def _add_unwritten(self, attributes: Mapping[str, str], tag: str) -> None:
-        value = find_value(attributes, tag) if tag in {"img", "input", "area"} else ""
-        if value:
-            self.layout.add(f" {value} ")
+            self._add(element.text, is_hidden=is_hidden)
 
     def _leave(self, element: etree._Element, tag: str) -> None:
-        sight = self._seen.pop()
-        if tag not in _SILENT:
-            if tag == "a" and not sight.is_hidden:
-                self._add_target(element)
-            if self._stretches.pop():
-                self.layout.mark_end()
+        _, is_hidden, stretch = self._open.pop()
+        if tag == "a" and not is_hidden:
+            self._add_target(element)
+        if stretch:
+            self.layout.mark_end()
+        if tag in SHAPING and tag not in _SILENT:
             self.layout.leave(tag)
-        else:
-            self._stretches.pop()
         if element.tail:
-            self._add(element.tail, self._seen[-1])
+            self._add(element.tail, is_hidden=self._open[-1][1])
 
     def _add_target(self, element: etree._Element) -> None:
-        target = find_unseen_target(element.get("href", ""), "".join(str(one) for one in element.itertext()))
+        href = str(element.get("href", ""))
+        target = find_unseen_target(href, "".join(str(one) for one in element.itertext())) if href else ""
         if target:
             self.layout.add(f" <{target}>")
 
-    def _add(self, text: str, sight: Sight) -> None:
-        if not sight.is_hidden:
+    def _add(self, text: str, *, is_hidden: bool) -> None:
+        if not is_hidden:
             self.layout.add(text)
         else:
             self.has_hidden = self.has_hidden or bool(_LETTER.search(text))

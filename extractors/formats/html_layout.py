@@ -24,6 +24,9 @@ _LINES = frozenset(
     ]
 )
 _PRE = frozenset({"pre", "textarea", "xmp", "listing", "plaintext"})
+SHAPING = _PARAGRAPHS | _LINES | _PRE | {"br"}
+"""The elements that shape lines; all others stand within them."""
+
 _SHORT_CELL = 80
 _LABEL_AND_VALUE = 2
 _QUOTE_CLASSES = re.compile(

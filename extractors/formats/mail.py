@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crmbridge.domain.communication import Channel
 from crmbridge.domain.reading import PartState
 from extractors.content import Content, Source
 from extractors.formats.mail_fields import find_parameter, find_token
@@ -15,6 +14,7 @@ from extractors.formats.mail_tree import Entity, ExcessError, split_fields, spli
 
 # What a mail and the copies of its parts take of the memory, as a multiple of its size, with room for their readers.
 _MEMORY_FACTOR = 16
+_MEASURED = 64 * 1024
 _PIECE = "one piece of a mail that was sent in several"
 _OPEN_END = "the mail ends before the mark that closes it: something may be missing at its end"
 
@@ -30,8 +30,8 @@ def read_mail(source: Source) -> Content:
     except ExcessError as error:
         return _read_header_only(content, source, str(error))
     reason = f"it is larger than {len(content):,} bytes; what lies beyond them was not read" if is_cut else _judge(mail)
-    page = replace(_read_page(mail, source), children=find_children(mail))
-    return replace(page, state=PartState.NOT_FULLY_READ, reason=reason) if reason else page
+    state = PartState.NOT_FULLY_READ if reason else PartState.READ
+    return replace(_read_page(mail, source), children=find_children(mail), state=state, reason=reason)
 
 
 def _cut(content: bytes, limit: int) -> tuple[bytes, bool]:
@@ -42,7 +42,8 @@ def _cut(content: bytes, limit: int) -> tuple[bytes, bool]:
 def _normalise(content: bytes) -> bytes:
     """Without what stands before the first header, which would make all headers body; with line feeds."""
     content = content.lstrip(b"\xef\xbb\xbf\r\n\t ")
-    if content.count(b"\n") * 20 < content.count(b"\r"):  # an old program ended its lines with CR alone
+    start = content[:_MEASURED]
+    if start.count(b"\n") * 20 < start.count(b"\r"):  # an old program ended its lines with CR alone
         return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return content
 
@@ -58,7 +59,7 @@ def _judge(mail: Entity) -> str:
 def _read_page(mail: Entity, source: Source) -> Content:
     headers = Headers(mail.fields, charset=_find_body_charset(mail))
     head = read_head(headers, source.settings, is_report=mail.kind == "multipart/report")
-    return replace(render_head(headers, head), channel=Channel.EMAIL)
+    return render_head(headers, head)
 
 
 def _find_body_charset(mail: Entity) -> str:

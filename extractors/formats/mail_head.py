@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from crmbridge.domain.communication import Channel
 from crmbridge.domain.identifier import Zone
 from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.domain.reading import Party, TimeSource
@@ -178,7 +179,8 @@ def render_head(headers: Headers, head: Head) -> Content:
     page.add_line("Subject", head.subject, Zone.SUBJECT)
     _add_ids(page, "Message-ID", (head.message_id,) if head.message_id else ())
     _add_ids(page, "References", head.references)
-    return Content(text=page.text.rstrip("\n"), spans=page.spans, marks=page.marks, head=head)
+    text = page.text.rstrip("\n")
+    return Content(text=text, spans=page.spans, marks=page.marks, head=head, channel=Channel.EMAIL)
 
 
 def _add_ids(page: _Page, label: str, ids: tuple[str, ...]) -> None:

@@ -40,7 +40,8 @@ def read_authentication(items: list[tuple[str, str]], senders: tuple[Party, ...]
     addresses = {normalise_email(party.address) or party.address.casefold() for party in senders if party.address}
     domain = normalise_email(senders[0].address).rpartition("@")[2] if senders else ""
     near, far = _list_results(items)
-    verdicts = {method: _judge(method, near, far, domain) for method in _VOUCHED_FOR}
+    methods = _VOUCHED_FOR if near or far else ()
+    verdicts = {method: _judge(method, near, far, domain) for method in methods}
     if not any(verdicts.values()) and _is_refused_by_received_spf(items):
         verdicts["spf"] = "fail"
     return Authentication(**verdicts, sender_is_ambiguous=len(addresses) > 1)

@@ -129,7 +129,7 @@ def _split_addresses(values: list[str]) -> list[tuple[str, str]]:
     if not any("@" in value or ":" in value or "<" in value for value in values):
         # A name alone, of which the library would take the first word for an address.
         return [(item.strip(' "'), "") for value in values for item in value.split(",")]
-    found = getaddresses(values)
+    found = _get_addresses(values)
     if any(address for _, address in found) or not any("@" in value for value in values):
         return found
     # Newer Python refuses the whole header for one bad address: then the addresses are taken one by one.
@@ -138,6 +138,13 @@ def _split_addresses(values: list[str]) -> list[tuple[str, str]]:
         for value in values
         for address in _BARE_ADDRESS.findall(_AROUND_DOTS.sub(r"\1", _COMMENT.sub("", value)))
     ]
+
+
+def _get_addresses(values: list[str]) -> list[tuple[str, str]]:
+    try:
+        return getaddresses(values)
+    except (RecursionError, ValueError, IndexError):
+        return []  # comments within comments without end
 
 
 def _as_party(role: str, name: str, address: str) -> Party:

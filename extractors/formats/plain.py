@@ -13,7 +13,7 @@ from extractors.formats.mail_decode import decode_uu
 from extractors.formats.pgp import MARK, read_pgp_text
 
 _UU_FILE = re.compile(
-    r"^begin [0-7]{3,4} ([^\n]{1,300})\n((?:[ -`][ -`]{1,90}[a-z]?[ \t]*\n)+)(?:[` ]?[ \t]*\n)?end[ \t]*$", re.M
+    r"^begin [0-7]{3,4} ([^\n]{1,300})\n((?:[ -`][ -`]{1,90}+[a-z]?+[ \t]*+\n)++)(?:[` ]?+[ \t]*+\n)?end[ \t]*$", re.M
 )
 _YENC = re.compile(r"^=ybegin [^\n]{0,200}\bname=([^\n]{1,300})$", re.M)
 _TAG = re.compile(r"<(?:/?[A-Za-z0-9-]{1,60})>")

@@ -269,6 +269,13 @@ def test_mails_in_one_file_are_divided_by_their_told_length_and_unquoted() -> No
     assert find_part(reading, "2.1").text.strip() == "From here on"
 
 
+def test_comments_within_comments_without_end_leave_the_addresses() -> None:
+    raw = b"From: a@b.example\nTo: c@d.example" + b" (x" * 5000 + b"\nSubject: x\nMIME-Version: 1.0\n\nbody"
+    reading = read(raw)
+    assert reading.text == "body"
+    assert [party.address for party in reading.recipients] == ["c@d.example"]
+
+
 def test_a_pdf_attached_without_saying_that_it_is_encoded_is_read() -> None:
     encoded = base64.encodebytes(make_pdf("Policy C-104233")).decode()
     reading = _read_mixed("\nx", f'Content-Type: application/pdf; name="a.pdf"\n\n{encoded}')
