@@ -23,6 +23,7 @@ KEYS_AT_MOST = 40_000
 
 _SUGGESTED_AT_MOST = 6
 _FOLDS_AT_MOST = 4
+_SURE = 0.75
 _GENERIC = frozenset(
     {"email", "phone", "date", "name", "address", "postcode", "iban", "url", "message_id", "reference"}
 )
@@ -144,11 +145,20 @@ def _is_promising(proposal: Proposal, there: Iterable[Identifier]) -> bool:
 
 
 def _is_worth_saying(hit: _Hit, there: Iterable[Identifier]) -> bool:
-    """An unlikely mistake is only looked for where the reader found one of our formats or words such as "our ref"."""
+    """In a large CRM every number has neighbours: a plausible mistake is looked for only where one was likely made.
+
+    That is where the reader found one of our formats or words such as "our ref", where the number has letters that few
+    others have, and in a phone number that was badly read.
+    """
+    if hit.variant.cost < COSTS[EditKind.LOOK_ALIKE] or hit.kind == "email":
+        return True
+    if hit.kind == "phone":
+        return hit.window.confidence < _SURE
     is_number = any(
         hit.window.is_overlapping(one.start, one.end) for one in there if one.kind not in _GENERIC - {"reference"}
     )
-    return is_number or hit.variant.cost <= COSTS[EditKind.LOOK_ALIKE] + COSTS[EditKind.FOLD]
+    is_plain = hit.variant.key.isdigit() or hit.variant.cost > COSTS[EditKind.LOOK_ALIKE] + COSTS[EditKind.FOLD]
+    return is_number or not is_plain
 
 
 def _look_up(proposals: Sequence[Proposal], known: KnownValues) -> list[_Hit]:

@@ -81,11 +81,11 @@ def identifiers_of(part: Part) -> tuple[Identifier, ...]:
     return tuple(replace(one, confidence=confidence) for one in find_identifiers([searched], SETTINGS))
 
 
-def repair(text: str, *known: str, budget: Budget | None = None) -> tuple[Repair, ...]:
+def repair(text: str, *known: str, confidence: float = 0.9) -> tuple[Repair, ...]:
     """The repairs of a recognised text against a list."""
-    part = recognised_part(text)
+    part = recognised_part(text, confidence)
     found = identifiers_of(part)
-    return find_repairs(part, found, KnownList(known), country=COUNTRY, budget=budget or Budget())
+    return find_repairs(part, found, KnownList(known), country=COUNTRY, budget=Budget())
 
 
 def fax(text: str, confidence: float = 0.9, *, sender: str = "") -> Reading:

@@ -57,12 +57,23 @@ def test_a_repair_says_what_was_read_and_where() -> None:
         ("anna kay@mail.example", "anna.kay@mail.example"),
         ("annakay@mail.example", "anna.kay@mail.example"),
         ("anna-kay@mail.example", "anna_kay@mail.example"),
-        ("0408 146 92135", "0408 146 9213"),
     ],
 )
 def test_a_plausible_misreading_is_only_suggested(read: str, on_file: str) -> None:
     (only,) = repair(f"about {read}, please write", on_file)
     assert (only.on_file, only.is_certain) == (on_file, False)
+
+
+@pytest.mark.parametrize(("confidence", "suggested"), [(0.9, []), (0.5, ["0408 146 9213"])])
+def test_a_phone_number_with_a_digit_too_many_is_only_asked_about_where_it_was_badly_read(
+    confidence: float, suggested: list[str]
+) -> None:
+    found = repair("ring 0408 146 92135 please", "0408 146 9213", confidence=confidence)
+    assert [one.on_file for one in found if not one.is_certain] == suggested
+
+
+def test_digits_that_no_words_introduce_are_not_asked_about() -> None:
+    assert repair("page 5 of 7 8104288 x", "8104233", "8104280") == ()
 
 
 def test_a_letter_that_may_stand_for_two_digits_that_both_exist_is_suggested_for_both() -> None:
