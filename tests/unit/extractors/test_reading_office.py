@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from crmbridge.domain.reading import PartState
-from tests.unit.extractors.extractor_builders import find_part, make_image, make_zip, read
+from tests.unit.extractors.extractor_builders import WITHOUT_OCR, find_part, make_image, make_zip, read
 from tests.unit.extractors.office_builders import (
     ODF_NAMES,
     make_compound,
@@ -172,7 +172,7 @@ def test_a_repeated_cell_is_not_multiplied() -> None:
 
 
 def test_pictures_in_an_open_document_are_parts() -> None:
-    reading = read(make_odt("<office:text/>", members={"Pictures/a.png": make_image(size=(900, 900))}))
+    reading = read(make_odt("<office:text/>", members={"Pictures/a.png": make_image(size=(900, 900))}), settings=WITHOUT_OCR)
     assert find_part(reading, "1").state is PartState.NEEDS_OCR
     assert reading.state is PartState.NEEDS_OCR
 
