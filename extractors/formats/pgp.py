@@ -8,14 +8,18 @@ from crmbridge.domain.reading import PartState
 from extractors.content import Content
 
 MARK = "-----BEGIN PGP "
-_SIGNED = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:[A-Za-z]{1,30}: [^\n]*\n)*\n?")
-_SIGNATURE = re.compile(
-    r"\n?-----BEGIN PGP SIGNATURE-----(?:(?!-----BEGIN PGP).)*?(?:-----END PGP SIGNATURE-----|\Z)", re.S
+# Nothing but armour goes: words that somebody writes into a block, or behind one without an end, stay.
+_HEADERS = r"(?:\n(?:Version|Comment|Charset|Hash|MessageID): [^\n]*+)*+"
+_ARMOUR = (
+    rf"{_HEADERS}(?:\n[ \t]*+(?=\n))*+(?:\n[A-Za-z0-9+/=]{{40,80}}[ \t]*+(?=\n|\Z))*+"
+    r"(?:\n[A-Za-z0-9+/]{1,80}={0,2}[ \t]*(?=\n=[A-Za-z0-9+/]{4}[ \t]*(?:\n|\Z)|\n-----END))?"
+    r"(?:\n=[A-Za-z0-9+/]{4}[ \t]*(?=\n|\Z))?(?:\n-----END PGP [A-Z ]{1,20}-----)?"
 )
-_LOCKED = re.compile(
-    r"-----BEGIN PGP MESSAGE[^\n]{0,40}-----(?:(?!-----BEGIN PGP).)*?(?:-----END PGP MESSAGE[^\n]{0,40}-----|\Z)", re.S
-)
-_KEY = re.compile(r"-----BEGIN PGP (PUBLIC|PRIVATE) KEY BLOCK-----.*?(?:-----END PGP \w{1,8} KEY BLOCK-----|\Z)", re.S)
+_SIGNED = re.compile(rf"-----BEGIN PGP SIGNED MESSAGE-----[ \t]*{_HEADERS}\n{{0,2}}")
+_SIGNATURE = re.compile(rf"\n?-----BEGIN PGP SIGNATURE-----{_ARMOUR}")
+_LOCKED = re.compile(rf"-----BEGIN PGP MESSAGE[^\n]{{0,40}}-----{_ARMOUR}")
+_KEY = re.compile(rf"-----BEGIN PGP (PUBLIC|PRIVATE) KEY BLOCK-----{_ARMOUR}")
+_SHOWN_KEY = re.compile(r"\[PGP \w+ key\]")
 _ESCAPED = re.compile(r"^- (?=-)", re.M)
 _SHOWN_LOCK = "[encrypted with PGP]"
 
@@ -28,7 +32,7 @@ def read_pgp_text(text: str) -> Content:
     opened, locks = _LOCKED.subn(_SHOWN_LOCK, opened)
     if locks:
         return _as_locked(opened)
-    if keys and not re.sub(r"\[PGP \w+ key\]", "", opened).strip():
+    if keys and not _SHOWN_KEY.sub("", opened).strip():
         return Content(state=PartState.EMPTY, reason="a PGP key, which holds no text", is_minor=True)
     if not opened.strip():
         return Content(state=PartState.EMPTY, reason="a digital signature, which holds no text", is_minor=True)
@@ -36,8 +40,7 @@ def read_pgp_text(text: str) -> Content:
 
 
 def _as_locked(text: str) -> Content:
-    words = text.replace(_SHOWN_LOCK, "").strip()
-    if not words:
+    if not text.replace(_SHOWN_LOCK, "").strip():
         return Content(state=PartState.ENCRYPTED, reason="encrypted with PGP")
     return Content(
         state=PartState.ENCRYPTED, reason="a part of it is encrypted with PGP; the words around it were read", text=text

@@ -160,8 +160,21 @@ def test_an_encrypted_block_in_a_body_is_named_and_the_words_around_it_are_read(
     assert reading.text == "Dear all,\n\n[encrypted with PGP]\n\nRegards"
 
 
+@pytest.mark.parametrize("rest", ["", f"\n{ARMOUR}", "\n-----BEGIN PGP MESSAGE-----\nabc"])
+def test_an_encrypted_block_without_an_end_is_still_encrypted(rest: str) -> None:
+    cut = ARMOUR.partition("=abcd")[0]
+    assert read(make_mail(f"Dear all,\n\n{cut}{rest}").as_bytes()).state is PartState.ENCRYPTED
+
+
 def test_nothing_but_an_encrypted_block_is_encrypted() -> None:
     assert read(make_mail(ARMOUR).as_bytes()).state is PartState.ENCRYPTED
+
+
+@pytest.mark.parametrize("kind", ["SIGNATURE", "PUBLIC KEY BLOCK", "MESSAGE"])
+def test_words_inside_a_block_or_behind_one_without_an_end_are_not_lost(kind: str) -> None:
+    text = f"Hello\n-----BEGIN PGP {kind}-----\n\nMy number is C-123456.\n-----END PGP {kind}-----\nBye"
+    assert "My number is C-123456." in read(make_mail(text).as_bytes()).text
+    assert "Bye" in read(make_mail(text.replace("-----END", "")).as_bytes()).text
 
 
 def test_a_key_is_named_and_spoils_nothing() -> None:
