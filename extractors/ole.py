@@ -14,7 +14,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # times what is there.
 _READ_FACTOR = 3
 _SPARE_BYTES = 1024 * 1024
-_BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError)
+_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, struct.error, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Stream:
     is_whole: bool = True
 
 
-class _Compound(olefile.OleFileIO):  # type: ignore[misc]
+class _Compound(olefile.OleFileIO):  # type: ignore[misc]  # the library has no types
     """Without the library's search for streams that share a sector, which is quadratic."""
 
     def _check_duplicate_stream(self, first_sect: int, minifat: bool = False) -> None:

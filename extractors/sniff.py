@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
@@ -32,6 +33,7 @@ TNEF = "application/ms-tnef"
 PKCS7 = "application/pkcs7-mime"
 PKCS7_SIGNATURE = "application/pkcs7-signature"
 PGP = "application/pgp-encrypted"
+RIGHTS_PROTECTED = "application/x-microsoft-rpmsg-message"
 RTF = "application/rtf"
 EXCEL = "application/vnd.ms-excel"
 POWERPOINT = "application/vnd.ms-powerpoint"
@@ -48,6 +50,10 @@ BZIP2 = "application/x-bzip2"
 XZ = "application/x-xz"
 TAR = "application/x-tar"
 METAFILE = "image/emf"
+WRAPPINGS = frozenset({PKCS7, TNEF})
+"""What a mail may wrap its own words in."""
+MESSAGES = frozenset({MAIL, OUTLOOK})
+"""What is a mail, with header lines of its own, whatever keeps it."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
@@ -62,6 +68,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\0\0\1\0", "image/x-icon"),
     (b"\x78\x9f\x3e\x22", TNEF),
     (b"{\\rtf", RTF),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", RIGHTS_PROTECTED),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b", GZIP),
@@ -71,24 +78,21 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"-----BEGIN PGP SIGNATURE", "application/pgp-signature"),
 )
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CONTAINERS = (OLE_MAGIC, b"PK\x03\x04", b"\x78\x9f\x3e\x22", b"{\\rtf")
 _OLE_STREAMS = (
     ("EncryptedPackage", OFFICE_LOCKED),
+    ("__properties_version1.0", OUTLOOK),
     ("__substg1.0_", OUTLOOK),
     ("WordDocument", WORD),
     ("PowerPoint Document", POWERPOINT),
     ("Workbook", EXCEL),
 )
-_OLE_ENTRIES = {
-    "EncryptedPackage": OFFICE_LOCKED,
-    "__properties_version1.0": OUTLOOK,
-    "WordDocument": WORD,
-    "PowerPoint Document": POWERPOINT,
-    "Workbook": EXCEL,
-    "Book": EXCEL,
-}
+_EXCEL_5 = "Book"
 _OOXML_FOLDERS = (("xl/", XLSX), ("ppt/", PPTX), ("word/", DOCX))
 _TAR_MARK = (257, b"ustar")
-_PKCS7_OID = bytes.fromhex("06092a864886f70d0107")
+# The second names what is compressed or authenticated.
+_PKCS7_OIDS = (bytes.fromhex("06092a864886f70d0107"), bytes.fromhex("060b2a864886f70d01091001"))
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]+")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
@@ -131,13 +135,14 @@ def sniff(content: bytes, *, name: str = "", declared: str = "", is_body: bool =
     """
     if not content.strip(b"\0 \t\r\n"):
         return EMPTY
-    return _from_magic(content, declared) or _from_text(content, name.casefold(), declared, is_body=is_body)
+    folded = name.casefold()
+    return _from_magic(content, folded, declared) or _from_text(content, folded, declared, is_body=is_body)
 
 
-def _from_magic(content: bytes, declared: str) -> str:
+def _from_magic(content: bytes, name: str, declared: str) -> str:
     start = content[:1024]
     # Before PDF: what a container holds unpacked also stands near its start.
-    container = _sniff_container(content)
+    container = _sniff_container(content, name)
     if container:
         return container
     if b"%PDF-" in start and _is_pdf_near(start):
@@ -146,15 +151,15 @@ def _from_magic(content: bytes, declared: str) -> str:
         return METAFILE
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
-    if content.startswith(b"\x30") and _PKCS7_OID in content[:64]:
+    if content.startswith(b"\x30") and any(one in content[:64] for one in _PKCS7_OIDS):
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
     found = next((kind for magic, kind in _MAGIC if content.lstrip(b"\r\n").startswith(magic)), "")
     return "" if found == "image/bmp" and _is_text(content) and not _is_bitmap(content) else found
 
 
-def _sniff_container(content: bytes) -> str:
+def _sniff_container(content: bytes, name: str) -> str:
     if content.startswith(OLE_MAGIC):
-        return _sniff_ole(content)
+        return _sniff_ole(content, name)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _sniff_zip(content)
     return TAR if content[_TAR_MARK[0] : _TAR_MARK[0] + 5] == _TAR_MARK[1] else ""
@@ -166,21 +171,24 @@ def _is_bitmap(content: bytes) -> bool:
 
 
 def _is_pdf_near(start: bytes) -> bool:
-    """Whether only junk (no mail, no page) stands before the mark of a PDF."""
+    """Whether only junk (no mail, no page, no container that holds the PDF) stands before the mark of a PDF."""
     before = start[: start.index(b"%PDF-")]
+    if before.startswith(_CONTAINERS) or any(one in before[:64] for one in _PKCS7_OIDS):
+        return False
     return not _looks_like_mail(before, "") and not _HTML_START.match(before)
 
 
-def _sniff_ole(content: bytes) -> str:
+def _sniff_ole(content: bytes, name: str) -> str:
     root = open_compound(content)
-    if root is not None:
-        # Only what lies at the top: an Outlook message may hold a Word document, a workbook another.
-        entries = list_entries(root)
-        return next((kind for name, kind in _OLE_ENTRIES.items() if name in entries), OLE)
-    for stream, kind in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in content:
-            return kind
-    return OLE
+    entries = list_entries(root) if root else frozenset()
+    if _EXCEL_5 in entries:
+        return EXCEL
+    found = next((kind for start, kind in _OLE_STREAMS if any(one.startswith(start) for one in entries)), "")
+    if found or (entries and not name.endswith(".msg")):
+        return found or OLE
+    # Damaged: the names may still stand in it somewhere.
+    unnamed = OUTLOOK if name.endswith(".msg") else OLE
+    return next((kind for start, kind in _OLE_STREAMS if start.encode("utf-16-le") in content), unnamed)
 
 
 def _sniff_zip(content: bytes) -> str:
@@ -216,14 +224,25 @@ def _sniff_ooxml(names: set[str]) -> str:
 
 def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> str:
     if not _is_text(content):
-        return _sniff_base64_pkcs7(content) or (declared if declared.startswith(("audio/", "video/")) else BINARY)
+        if _is_mail_with_raw_bytes(content):
+            return MAIL
+        return declared if declared.startswith(("audio/", "video/")) else BINARY
     if is_body:
         return HTML if declared == HTML else TEXT
+    sealed = _sniff_base64_pkcs7(content)
+    if sealed:
+        return sealed
     if declared == MAIL or _looks_like_mail(_cut_head(content), name):
         return MBOX if is_mbox(content) else MAIL
     if declared == HTML or _HTML_START.match(content[:4096].lstrip(b"\xef\xbb\xbf")):
         return HTML
     return _sniff_submission(content, name, declared)
+
+
+def _is_mail_with_raw_bytes(content: bytes) -> bool:
+    """Whether a header of text stands above a body that is none."""
+    head = content[:_HEAD_BYTES].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return len(head) < len(content) and _is_text(head) and len(_find_header_names(head) & _KNOWN_HEADERS) >= 3
 
 
 def _sniff_submission(content: bytes, name: str, declared: str) -> str:
@@ -237,11 +256,7 @@ def _sniff_submission(content: bytes, name: str, declared: str) -> str:
         if kind:
             return kind
     # Any other XML is read as a page: its tags are left out, its words stay.
-    return (
-        HTML
-        if suffix in {".htm", ".html", ".xhtml"} or _XML.match(content[:200])
-        else _sniff_base64_pkcs7(content) or TEXT
-    )
+    return HTML if suffix in {".htm", ".html", ".xhtml"} or _XML.match(content[:200]) else TEXT
 
 
 def _sniff_xml(start: bytes) -> str:
@@ -262,7 +277,14 @@ def _is_json(content: bytes) -> bool:
 
 
 def _sniff_base64_pkcs7(content: bytes) -> str:
-    return PKCS7 if content.lstrip().startswith((b"-----BEGIN PKCS7", b"-----BEGIN CMS")) else ""
+    start = content.lstrip()[:128]
+    if start.startswith((b"-----BEGIN PKCS7", b"-----BEGIN CMS")):
+        return PKCS7
+    written = b"".join(start.split())[:96]
+    if not (written.startswith(b"M") and _BASE64.fullmatch(written)):
+        return ""
+    opened = base64.b64decode(written[: len(written) // 4 * 4])
+    return PKCS7 if opened.startswith(b"\x30") and any(one in opened for one in _PKCS7_OIDS) else ""
 
 
 def is_mbox(content: bytes) -> bool:

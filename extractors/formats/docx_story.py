@@ -295,8 +295,12 @@ class Story:
     def _note_target(self, element: Element) -> None:
         """A link on a picture or on words of a drawing: told at the end of its paragraph."""
         relation = self._surroundings.relations.get(attribute(element, "id"))
-        if relation is not None and relation.is_external and self._targets:
+        if relation is None or not relation.is_external:
+            return
+        if self._targets:
             self._targets[-1].append(relation.target)
+        else:
+            self._add_after(_as_target(relation.target, ""))
 
     def _write_symbol(self, element: Element) -> None:
         self._write(as_character(attribute(element, "char"), attribute(element, "font")))
