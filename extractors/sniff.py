@@ -93,14 +93,7 @@ _OLE_STREAMS = (
     ("PowerPoint Document", POWERPOINT),
     ("Workbook", EXCEL),
 )
-_OLE_ENTRIES = {
-    "EncryptedPackage": OFFICE_LOCKED,
-    "__properties_version1.0": OUTLOOK,
-    "WordDocument": WORD,
-    "PowerPoint Document": POWERPOINT,
-    "Workbook": EXCEL,
-    "Book": EXCEL,
-}
+_EXCEL_5 = "Book"
 _OOXML_FOLDERS = (("xl/", XLSX), ("ppt/", PPTX), ("word/", DOCX))
 _TAR_MARK = (257, b"ustar")
 # The second names what is compressed or authenticated.
@@ -196,6 +189,8 @@ def _is_pdf_near(start: bytes) -> bool:
 def _sniff_ole(content: bytes, name: str) -> str:
     root = open_compound(content)
     entries = list_entries(root) if root else frozenset()
+    if _EXCEL_5 in entries:
+        return EXCEL
     found = _name_ole(entries)
     if found or (entries and not name.endswith(".msg")):
         return found or OLE

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
+from extractors.charsets import clean_line
 from extractors.formats.xml_trees import Element, attribute
 
 _ARGUMENT = re.compile(r'\s*(?:"([^"]*)"|(\S+))')
 _LINK = re.compile(r'\s*HYPERLINK\s+(?!\\)(?:"([^"]*)"|(\S+))', re.I)
 _MERGED = re.compile(r"\s*MERGEFIELD\s", re.I)
+_LINK_SCHEMES = re.compile(r"(?:mailto|tel|callto|sip):", re.I)
+# Of other addresses only those that may hold a number of ours; a web page is named by the words that link to it.
+_LONG_NUMBER = re.compile(r"\d{5}")
 _OFF = frozenset({"0", "false", "off"})
 
 
@@ -33,6 +38,16 @@ def find_link(instruction: str) -> str:
     """The address that a HYPERLINK field leads to; empty where it only leads to another place in the document."""
     match = _LINK.match(instruction)
     return (match[1] or match[2] or "") if match else ""
+
+
+def as_target(target: str, shown: str) -> str:
+    """Where a link leads, in angle brackets: a person or a number, unless the words that are shown say it already."""
+    address = clean_line(target)
+    if _LINK_SCHEMES.match(address):
+        bare = unquote(_LINK_SCHEMES.sub("", address).partition("?")[0])
+    else:
+        bare = address if _LONG_NUMBER.search(address) else ""
+    return f" <{bare}>" if bare and bare.casefold() not in shown.casefold() else ""
 
 
 def find_merged_name(instruction: str) -> str:

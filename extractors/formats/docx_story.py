@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 from extractors.charsets import clean_line, clean_text
-from extractors.formats.docx_fields import Field, find_link, read_form_field
+from extractors.formats.docx_fields import Field, as_target, find_link, read_form_field
 from extractors.formats.docx_numbering import Numbering
 from extractors.formats.docx_symbols import as_character
 from extractors.formats.ooxml import PREFIXES, Relations
@@ -30,9 +29,6 @@ _UNREAD = frozenset({"w:rPr", "w:tblPr", "w:trPr", "w:tcPr", "w:sectPr", "w:tblG
 _DEEPEST_CHOICE = 16
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[ \t]+(?=\n)")
-_LINK_SCHEMES = re.compile(r"(?:mailto|tel|callto|sip):", re.I)
-# Of other addresses only those that may hold a number of ours; a web page is named by the words that link to it.
-_LONG_NUMBER = re.compile(r"\d{5}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -161,7 +157,7 @@ class Story:
         if not self._labels:
             return
         text, label, after = self._close_layer(), self._labels.pop(), self._after.pop()
-        text += "".join(_as_target(one, text) for one in dict.fromkeys(self._targets.pop()))
+        text += "".join(as_target(one, text) for one in dict.fromkeys(self._targets.pop()))
         if text.strip() and label:
             self._layers[-1].append(f"{label} ")
         self._layers[-1] += [text, "\n", *after]
@@ -275,7 +271,7 @@ class Story:
             self._write(ended.find_substitute())
         link = find_link(instruction)
         if link:
-            self._write(_as_target(link, shown))
+            self._write(as_target(link, shown))
 
     def _close_simple_field(self, element: Element) -> None:
         shown = self._close_layer()
@@ -283,20 +279,24 @@ class Story:
         self._write(shown if shown.strip() else shown + Field(instruction=[instruction]).find_substitute())
         link = find_link(instruction)
         if link:
-            self._write(_as_target(link, shown))
+            self._write(as_target(link, shown))
 
     def _close_link(self, element: Element) -> None:
         shown = self._close_layer()
         self._write(shown)
         relation = self._surroundings.relations.get(attribute(element, "id"))
         if relation is not None and relation.is_external:
-            self._write(_as_target(relation.target, shown))
+            self._write(as_target(relation.target, shown))
 
     def _note_target(self, element: Element) -> None:
         """A link on a picture or on words of a drawing: told at the end of its paragraph."""
         relation = self._surroundings.relations.get(attribute(element, "id"))
-        if relation is not None and relation.is_external and self._targets:
+        if relation is None or not relation.is_external:
+            return
+        if self._targets:
             self._targets[-1].append(relation.target)
+        else:
+            self._add_after(as_target(relation.target, ""))
 
     def _write_symbol(self, element: Element) -> None:
         self._write(as_character(attribute(element, "char"), attribute(element, "font")))
@@ -308,16 +308,6 @@ class Story:
             relation = self._surroundings.relations.get(attribute(element, "id"))
             if relation is not None:
                 self.previews.add(relation.target)
-
-
-def _as_target(target: str, shown: str) -> str:
-    """Where a link leads, in angle brackets: a person or a number, unless the words that are shown say it already."""
-    address = clean_line(target)
-    if _LINK_SCHEMES.match(address):
-        bare = unquote(_LINK_SCHEMES.sub("", address).partition("?")[0])
-    else:
-        bare = address if _LONG_NUMBER.search(address) else ""
-    return f" <{bare}>" if bare and bare.casefold() not in shown.casefold() else ""
 
 
 def tidy(text: str) -> str:

@@ -15,7 +15,7 @@ from extractors.formats.odf_story import OdfStory, find_elements
 from extractors.formats.ooxml import Package, as_content, find_troubles, open_package
 from extractors.formats.xml_trees import Element, attribute, own_text, parse_xml
 
-_INSIDE = re.compile(r"Pictures/.+|(?:[^/]*Object|Obj)[^/]*|media/.+", re.I)
+_INSIDE = re.compile(r"(?:[^/]+/)?Pictures/.+|(?:[^/]*Object|Obj)[^/]*|media/.+", re.I)
 _OBJECT = re.compile(r"([^/]+)/content\.xml")
 _LOCKABLE = frozenset({"content.xml", "encrypted-package"})
 _NOTHING = "the document has no text"

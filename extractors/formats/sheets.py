@@ -97,7 +97,11 @@ class _Workbook:
 
     def _find_string(self, value: str) -> str:
         is_known = value.isascii() and value.isdigit() and len(value) < 10 and int(value) < len(self._strings)
-        return self._strings[int(value)] if is_known else ""
+        if is_known:
+            return self._strings[int(value)]
+        reason = "the words of some cells are not where the workbook says they are"
+        self._package.troubles.append(Content(state=PartState.DAMAGED, reason=reason))
+        return ""
 
     def _list_notes(self, relations: Relations) -> Iterator[str]:
         for one in relations.values():

@@ -11,7 +11,7 @@ from crmbridge.domain.reading import PartState
 from extractors.charsets import clean_line, clean_text
 from extractors.content import Child, Content, Source
 from extractors.formats.blips import as_picture, carve_pictures
-from extractors.formats.docx_fields import find_link
+from extractors.formats.docx_fields import Field, as_target, find_link
 from extractors.formats.ole_objects import read_object
 from extractors.ole import Storage, open_compound
 
@@ -156,22 +156,24 @@ def _render(raw: str) -> str:
     return _EMPTY_LINES.sub("\n\n", clean_text(_ROW_END.sub("\n", _SPECIAL.sub("", text)))).strip()
 
 
-def _leave_out_instructions(raw: str) -> Iterator[str]:
+def _leave_out_instructions(raw: str) -> list[str]:
     """Of each field what it shows, and the address of a link that the words do not show."""
-    fields: list[tuple[list[str], list[bool]]] = []
+    shown: list[str] = []
+    fields: list[Field] = []
     for one in raw:
         if one == "\x13":
-            fields.append(([], [False]))
+            fields.append(Field(layer=shown))
         elif one == "\x14" and fields:
-            fields[-1][1][0] = True
+            fields[-1].is_shown = True
+            fields[-1].start = len(shown)
         elif one == "\x15" and fields:
-            link = find_link("".join(fields.pop()[0]))
-            if link.casefold().startswith("mailto:") and not fields:
-                yield f" <{link[7:].partition('?')[0]}>"
-        elif fields and not fields[-1][1][0]:
-            fields[-1][0].append(one)
+            ended = fields.pop()
+            shown += as_target(find_link("".join(ended.instruction)), "".join(shown[ended.start :]))
+        elif fields and not fields[-1].is_shown:
+            fields[-1].instruction.append(one)
         else:
-            yield one
+            shown.append(one)
+    return shown + [one for field in fields for one in field.instruction]
 
 
 def _find_children(storage: Storage, document: bytes) -> Iterator[Child]:

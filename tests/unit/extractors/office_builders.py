@@ -198,3 +198,21 @@ def make_native(name: str, content: bytes) -> bytes:
     inner = struct.pack("<H", 2) + label + path + struct.pack("<II", 0x30000, len(path)) + path
     inner += struct.pack("<I", len(content)) + content
     return struct.pack("<I", len(inner)) + inner
+
+
+def make_metafile(*lines: str, bitmap: tuple[bytes, bytes] | None = None) -> bytes:
+    """A Windows drawing with a line of words at each height; `bitmap` is a head and its pixels."""
+    header = struct.pack("<II16s16s4s", 1, 108, b"", b"", b" EMF").ljust(108, b"\0")
+    records = [header]
+    for height, line in enumerate(lines):
+        words = line.encode("utf-16-le")
+        size = 76 + len(words) + len(words) % 4
+        head = struct.pack("<II16sIffiiIII16sI", 84, size, b"", 1, 1.0, 1.0, 0, height, len(line), 76, 0, b"", 0)
+        records.append((head + words).ljust(size, b"\0"))
+    if bitmap is not None:
+        head, pixels = bitmap
+        size = 80 + len(head) + len(pixels)
+        places = struct.pack("<IIII", 80, len(head), 80 + len(head), len(pixels))
+        records.append(struct.pack("<II40s", 81, size, b"") + places + b"\0" * 16 + head + pixels)
+    records.append(struct.pack("<IIIII", 14, 20, 0, 0, 20))
+    return b"".join(records)

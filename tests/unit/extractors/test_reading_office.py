@@ -10,6 +10,7 @@ from tests.unit.extractors.extractor_builders import WITHOUT_OCR, find_part, mak
 from tests.unit.extractors.office_builders import (
     ODF_NAMES,
     make_compound,
+    make_metafile,
     make_odt,
     make_package,
     make_relations,
@@ -240,3 +241,19 @@ def test_a_document_older_than_word_97_is_read_in_one_piece() -> None:
     start = content.index(b"\xa5\xec"[::-1])
     struct.pack_into("<II", content, start + 0x18, 1024, 1024 + 9)
     assert read(bytes(content)).text == "Old words"
+
+
+def test_the_words_in_a_drawing_are_read_line_by_line() -> None:
+    reading = read(make_metafile("Client", "C-104233"))
+    assert (reading.state, reading.text) == (PartState.READ, "Client\nC-104233")
+
+
+def test_a_picture_in_a_drawing_is_a_part_even_where_it_is_all_white() -> None:
+    head = struct.pack("<IiiHHIIiiII", 40, 900, 900, 1, 24, 0, 0, 0, 0, 0, 0)
+    reading = read(make_metafile(bitmap=(head, b"\xff" * (2700 * 900))))
+    assert find_part(reading, "1").media_type == "image/bmp"
+    assert reading.state is PartState.NEEDS_OCR
+
+
+def test_a_drawing_that_is_cut_short_is_damaged() -> None:
+    assert read(make_metafile("Client", "C-104233")[:-30]).state is PartState.DAMAGED
