@@ -24,6 +24,8 @@ _MOST_GLANCES = 100
 _WORDLESS = "no word could be recognised"
 # The mean of a page. Legible faxes are above 0.7, a script that the engine was not told of is below 0.4.
 _UNSURE = 0.5
+# Letters that are drawn, not scanned, are recognised surely, or the font shows others than were meant.
+_UNSURE_DRAWN = 0.75
 _TOO_LARGE = "it is too large to be drawn"
 
 
@@ -79,10 +81,12 @@ class Recogniser:
             return replace(stored, fault=_as_fault(draft, Fault.NO_WORDS))
         if draft.need is Need.WHOLE:
             text, words = merge_texts(draft.text, found.text, found.words)
-            return replace(stored, text=text, words=words, fax=found.fax, fault=_find_doubt(found, Fault.UNSURE))
+            return replace(
+                stored, text=text, words=words, fax=found.fax, fault=_find_doubt(found, Fault.UNSURE, _UNSURE)
+            )
         if draft.need is Need.DOUBTFUL and is_agreeing(draft.text, found.text):
             return stored
-        fault = _find_doubt(found, Fault.GARBLED)
+        fault = _find_doubt(found, Fault.GARBLED, _UNSURE_DRAWN)
         return replace(stored, text=found.text, words=found.words, fax=found.fax, fault=fault)
 
     def _read_pictures(self, page: PdfPage, draft: Draft, raster: Raster, stored: PageReading) -> PageReading:
@@ -98,7 +102,8 @@ class Recogniser:
                 return replace(reading, fault=Fault.PICTURE, detail=found.problem)
             words = tuple(_move(word, cut[1], raster) for word in found.words)
             text, kept = merge_texts(reading.text, found.text, words)
-            reading = replace(reading, text=text, words=reading.words + kept)
+            fault = reading.fault or _find_doubt(found, Fault.UNSURE, _UNSURE)
+            reading = replace(reading, text=text, words=reading.words + kept, fault=fault)
         return reading
 
     def _recognise(self, raster: Raster, number: int) -> RecognisedPage:
@@ -117,10 +122,10 @@ def _is_wordless(found: RecognisedPage) -> bool:
     return _WORDLESS in found.problem or not (found.problem or found.text.strip())
 
 
-def _find_doubt(found: RecognisedPage, fault: Fault) -> Fault | None:
+def _find_doubt(found: RecognisedPage, fault: Fault, least: float) -> Fault | None:
     """The fault, where what was recognised is no words: a script that the engine does not know, a picture."""
     mean = sum(word.confidence for word in found.words) / len(found.words) if found.words else 1.0
-    return fault if mean < _UNSURE or is_implausible(found.text) else None
+    return fault if mean < least or is_implausible(found.text) else None
 
 
 def _move(word: Word, box: Box, raster: Raster) -> Word:
