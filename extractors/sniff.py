@@ -84,6 +84,7 @@ _MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
 _XML = re.compile(rb"\s*<\?xml\b")
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
 _ODD_BYTES = bytes(one for one in range(32) if one not in b"\t\n\r\f\x1b\b")
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _HEAD_BYTES = 64 * 1024
 _LONGEST_HEAD_BYTES = 16 * 1024 * 1024
 
@@ -147,6 +148,8 @@ def _sniff_zip(content: bytes) -> str:
 
 def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> str:
     if not _is_text(content):
+        if not is_body and _is_binary_mail(content, name):
+            return MAIL
         return _sniff_base64_pkcs7(content) or (declared if declared.startswith(("audio/", "video/")) else BINARY)
     if is_body:
         return HTML if declared == HTML else TEXT
@@ -230,6 +233,12 @@ def _find_header_names(start: bytes) -> frozenset[str]:
         elif not _is_header_line(line, position):
             break
     return frozenset(names)
+
+
+def _is_binary_mail(content: bytes, name: str) -> bool:
+    """A mail whose parts are not encoded: its header is text all the same."""
+    head = _END_OF_HEAD.split(content[:_HEAD_BYTES], maxsplit=1)[0]
+    return _is_text(head) and _looks_like_mail(head, name)
 
 
 def _is_text(content: bytes) -> bool:
