@@ -12,7 +12,7 @@ _LANGUAGES = [
     *("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "fi", "cs", "sk", "hu", "ro", "bg", "hr", "sl"),
     *("el", "tr", "ru", "uk", "ar", "he", "ja", "ko", "zh", "lt", "lv", "et", "vi", "th", "ca", "ga", "cy", "hi", "fa"),
 ]
-_SAMPLE = 2000
+_SAMPLE = 1000
 _FEWEST_LETTERS = 20
 _SURE = 0.85
 # Addresses, links and numbers have no language.

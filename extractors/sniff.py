@@ -130,6 +130,7 @@ _LOCKED_OR_CUT = (NotImplementedError, RuntimeError, KeyError, struct.error, zli
 _XML_ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?([A-Za-z]{1,30})[\s>]")
 _XML_ROOTS = frozenset({b"wordDocument"})
 _ODD_BYTES = bytes(one for one in range(32) if one not in b"\t\n\r\f\x1b\b")
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _HEAD_BYTES = 64 * 1024
 _LONGEST_HEAD_BYTES = 16 * 1024 * 1024
 
@@ -203,7 +204,7 @@ def _name_ole(entries: frozenset[str]) -> str:
     """Only what lies at the top tells: an Outlook message may hold a Word document, a workbook another."""
     if any(one.startswith("__substg1.0_") for one in entries):
         return OUTLOOK
-    return next((kind for stream, kind in _OLE_ENTRIES.items() if stream in entries), "")
+    return next((kind for stream, kind in _OLE_STREAMS if stream in entries), "")
 
 
 def _sniff_zip(content: bytes) -> str:
@@ -239,7 +240,7 @@ def _sniff_ooxml(names: set[str]) -> str:
 
 def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> str:
     if not _is_text(content):
-        if _is_mail_with_raw_bytes(content):
+        if not is_body and _is_binary_mail(content, name):
             return MAIL
         return declared if declared.startswith(("audio/", "video/")) else BINARY
     if is_body:
@@ -254,12 +255,6 @@ def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> st
     if declared == HTML or _HTML_START.match(content[:4096].lstrip(b"\xef\xbb\xbf")):
         return HTML
     return _sniff_submission(content, name, declared)
-
-
-def _is_mail_with_raw_bytes(content: bytes) -> bool:
-    """Whether a header of text stands above a body that is none."""
-    head = content[:_HEAD_BYTES].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    return len(head) < len(content) and _is_text(head) and len(_find_header_names(head) & _KNOWN_HEADERS) >= 3
 
 
 def _sniff_submission(content: bytes, name: str, declared: str) -> str:
@@ -349,6 +344,12 @@ def _find_header_names(start: bytes) -> frozenset[str]:
         elif not _is_header_line(line, position):
             break
     return frozenset(names)
+
+
+def _is_binary_mail(content: bytes, name: str) -> bool:
+    """A mail whose parts are not encoded: its header is text all the same."""
+    head = _END_OF_HEAD.split(content[:_HEAD_BYTES], maxsplit=1)[0]
+    return _is_text(head) and _looks_like_mail(head, name)
 
 
 def _is_text(content: bytes) -> bool:

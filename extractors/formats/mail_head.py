@@ -44,6 +44,7 @@ class Headers:
         self._fields = fields
         self._charset = charset
         self._values: dict[str, list[bytes]] = {}
+        self._parties: dict[tuple[str, str], tuple[Party, ...]] = {}
         for name, value in fields:
             self._values.setdefault(name, []).append(value)
 
@@ -58,6 +59,15 @@ class Headers:
     def find_first(self, name: str) -> str:
         """The first value of a field, empty where there is none."""
         return self._read(self._values[name][0]) if name in self._values else ""
+
+    def list_parties(self, role: str, name: str) -> tuple[Party, ...]:
+        """The parties of a field, each with a role; they are taken apart once."""
+        if name not in self._values:
+            return ()
+        key = (role, name)
+        if key not in self._parties:
+            self._parties[key] = parse_parties(role, self.list_values(name))
+        return self._parties[key]
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
@@ -74,7 +84,7 @@ def read_head(headers: Headers, settings: ReaderSettings, *, is_report: bool) ->
     occurred_at, source = _find_time(headers, settings.timezone)
     return Head(
         sender=senders[0] if senders else None,
-        recipients=tuple(party for role, _ in _ROLES for party in parse_parties(role, headers.list_values(role))),
+        recipients=tuple(party for role, _ in _ROLES for party in headers.list_parties(role, role)),
         subject=decode_words(headers.find_first("subject")),
         occurred_at=occurred_at,
         occurred_at_source=source,
@@ -101,16 +111,14 @@ def _find_time(headers: Headers, timezone: str) -> tuple[datetime | None, TimeSo
 def _list_others(headers: Headers, senders: tuple[Party, ...]) -> tuple[Party, ...]:
     """Those who are named and not written to; the Sender only where he is not the one in From."""
     addresses = {party.address.casefold() for party in senders}
-    hands = parse_parties("sender", headers.list_values("sender")) if "from" in headers else ()
-    others = tuple(
-        party for role in _OTHER_PARTIES if role in headers for party in parse_parties(role, headers.list_values(role))
-    )
+    hands = headers.list_parties("sender", "sender") if "from" in headers else ()
+    others = tuple(party for role in _OTHER_PARTIES if role in headers for party in headers.list_parties(role, role))
     return (*(party for party in hands if party.address.casefold() not in addresses), *others)
 
 
 def list_senders(headers: Headers) -> tuple[Party, ...]:
     """Everybody whom the From lines name; where they name nobody, the Sender line speaks."""
-    return parse_parties("from", headers.list_values("from")) or parse_parties("from", headers.list_values("sender"))
+    return headers.list_parties("from", "from") or headers.list_parties("from", "sender")
 
 
 def _is_automatic(headers: Headers) -> bool:
@@ -170,8 +178,8 @@ def render_head(headers: Headers, head: Head) -> Content:
     page = _Page()
     page.add_parties("From", list_senders(headers))
     if headers.list_values("from"):
-        page.add_parties("Sender", parse_parties("sender", headers.list_values("sender")))
-    page.add_parties("Reply-To", parse_parties("reply-to", headers.list_values("reply-to")))
+        page.add_parties("Sender", headers.list_parties("sender", "sender"))
+    page.add_parties("Reply-To", headers.list_parties("reply-to", "reply-to"))
     for role, label in _ROLES:
         page.add_parties(label, tuple(party for party in head.recipients if party.role == role))
     if headers.find_first("date"):

@@ -131,7 +131,8 @@ class _Cutter:
             end = end if end >= 0 else len(content)
             delimiter = content[place : min(end, place + _LONGEST_BOUNDARY)].rstrip()
             after = min(end + 1, len(content))
-            known = self._levels.get(delimiter)
+            # RFC 2046: what stands behind the boundary on its line does not matter.
+            known = self._levels.get(delimiter) or self._levels.get(delimiter.split(None, 1)[0])
             if known is not None:
                 self._pass_delimiter(place, after, *known)
             elif delimiter in self._late:

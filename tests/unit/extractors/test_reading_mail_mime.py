@@ -54,7 +54,7 @@ def test_line_ends_of_old_programs_divide_lines() -> None:
 
 @pytest.mark.parametrize(
     ("declared", "line"),
-    [('"b"', "--b  \t"), ("b", "--b"), ('"b', "--b"), ('"nonsense"', "--b")],
+    [('"b"', "--b  \t"), ("b", "--b"), ("b", "--b and more"), ('"b', "--b"), ('"nonsense"', "--b")],
 )
 def test_boundaries_are_found_although_they_are_written_badly(declared: str, line: str) -> None:
     body = f"{line}\nContent-Type: text/plain\n\nC-104233\n{line}\nContent-Type: text/plain\n\nC-555666\n--b--\n"
@@ -267,6 +267,13 @@ def test_mails_in_one_file_are_divided_by_their_told_length_and_unquoted() -> No
     reading = read(first + line + b"From: a@b.example\nSubject: two\n\n>From here on\n")
     assert [part.path for part in reading.parts if part.media_type == "message/rfc822"] == ["1", "2"]
     assert find_part(reading, "2.1").text.strip() == "From here on"
+
+
+def test_a_mail_with_bare_bytes_in_it_is_a_mail() -> None:
+    body = b"--b\n\nC-104233\n--b\nContent-Type: application/pdf\nContent-Transfer-Encoding: binary\n\n"
+    head = _HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n"
+    reading = read(head + body + make_pdf("Policy C-555666") + bytes(range(32)) * 50 + b"\n--b--\n")
+    assert list_values(reading, "client_number") == ["C-104233", "C-555666"]
 
 
 def test_comments_within_comments_without_end_leave_the_addresses() -> None:
