@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from crmbridge.domain.reading import Part
@@ -22,11 +22,14 @@ from linkers.recognised.windows import Window, iter_windows, spell_number
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A window, the values it may be, and how to list the less likely ones. `kind` is reference, email or phone."""
+    """A window and the ways to list the values it may be: first the likely ones, then others.
+
+    `kind` is reference, email or phone. Listing them costs time, so it is done only while any may be looked up.
+    """
 
     window: Window
     kind: str
-    variants: tuple[Variant, ...]
+    list_first: Callable[[], tuple[Variant, ...]]
     list_more: Callable[[], tuple[Variant, ...]]
 
 
@@ -38,11 +41,6 @@ def iter_proposals(part: Part, country: str) -> Iterator[Proposal]:
         yield from _propose_phone(window, country)
 
 
-def with_more(proposal: Proposal) -> Proposal:
-    """The same window with the less likely values instead."""
-    return replace(proposal, variants=proposal.list_more())
-
-
 def _propose_number(window: Window) -> Iterator[Proposal]:
     spelling = spell_number(window)
     if spelling is not None:
@@ -50,7 +48,7 @@ def _propose_number(window: Window) -> Iterator[Proposal]:
         yield Proposal(
             window=window,
             kind="reference",
-            variants=list_certain(spelling, spaces),
+            list_first=partial(list_certain, spelling, spaces),
             list_more=partial(list_possible, spelling, spaces),
         )
 
@@ -60,7 +58,7 @@ def _propose_address(window: Window) -> Iterator[Proposal]:
         yield Proposal(
             window=window,
             kind="email",
-            variants=list_certain_addresses(address),
+            list_first=partial(list_certain_addresses, address),
             list_more=partial(list_possible_addresses, address),
         )
 
@@ -71,6 +69,6 @@ def _propose_phone(window: Window, country: str) -> Iterator[Proposal]:
         yield Proposal(
             window=window,
             kind="phone",
-            variants=list_certain_phones(window, digits, country),
+            list_first=partial(list_certain_phones, window, digits, country),
             list_more=partial(list_possible_phones, digits, country),
         )

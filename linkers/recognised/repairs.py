@@ -7,7 +7,7 @@ further sign. Values are looked up by exact keys only, so the directory may be a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from crmbridge.domain.identifier import Identifier
 from crmbridge.domain.reading import Part
 from crmbridge.normalise import normalise_reference
 from linkers.recognised.edits import COSTS, MARGIN, Edit, EditKind, Variant
-from linkers.recognised.proposals import Proposal, iter_proposals, with_more
+from linkers.recognised.proposals import Proposal, iter_proposals
 from linkers.recognised.windows import Window
 
 KEYS_AT_MOST = 40_000
@@ -70,20 +70,24 @@ class Repair:
         return ", ".join(dict.fromkeys(edit.words for edit in self.edits))
 
 
+_Listed = tuple[Proposal, tuple[Variant, ...]]
+_Listing = tuple[Proposal, Callable[[], tuple[Variant, ...]]]
+
+
 class Budget:
     """Counts the values looked up for one document."""
 
     def __init__(self, keys: int = KEYS_AT_MOST) -> None:
         self.left = keys
 
-    def take(self, wanted: Sequence[Proposal]) -> list[Proposal]:
-        """As many of the proposals, from the first, as can still be looked up."""
-        taken: list[Proposal] = []
-        for one in wanted:
-            if len(one.variants) <= self.left:
-                self.left -= len(one.variants)
-                taken.append(one)
-        return taken
+    def take(self, wanted: Iterable[_Listing]) -> Iterator[_Listed]:
+        """As many of the listings, from the first, as can still be looked up; the others are not even made."""
+        for proposal, list_variants in wanted:
+            variants = list_variants()
+            if len(variants) > self.left:
+                return
+            self.left -= len(variants)
+            yield proposal, variants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +110,12 @@ def find_repairs(
     closed = _find_closed(there, known)
     proposals = [one for one in iter_proposals(part, country) if not _is_closed(one.window, closed)]
     proposals.sort(key=lambda one: (one.window.gaps, not _is_promising(one, there)))
-    hits = _look_up(budget.take(proposals), known)
+    hits = _look_up(budget.take((one, one.list_first) for one in proposals), known)
     settled = [hit.window for hit in hits if hit.is_exact or hit.variant.is_certain]
     open_ones = [one for one in proposals if not any(_overlaps(one.window, each) for each in settled)]
     promising = sorted(open_ones, key=lambda one: (not _is_promising(one, there), one.kind == "email", one.window.gaps))
-    more = [with_more(one) for one in promising]
-    hits += [one for one in _look_up(budget.take(more), known) if _is_worth_saying(one, there)]
+    more = _look_up(budget.take((one, one.list_more) for one in promising), known)
+    hits += [one for one in more if _is_worth_saying(one, there)]
     shapes = [one for one in there if one.kind not in _GENERIC]
     repairs = [one for cluster in _iter_clusters(hits) for one in _resolve(cluster, shapes)]
     return tuple(sorted(repairs, key=lambda one: (one.start, one.cost, one.known)))
@@ -161,12 +165,14 @@ def _is_worth_saying(hit: _Hit, there: Iterable[Identifier]) -> bool:
     return is_number or not is_plain
 
 
-def _look_up(proposals: Sequence[Proposal], known: KnownValues) -> list[_Hit]:
+def _look_up(listed: Iterable[_Listed], known: KnownValues) -> list[_Hit]:
     hits: list[_Hit] = []
-    for kind in dict.fromkeys(one.kind for one in proposals):
-        asked = [one for one in proposals if one.kind == kind]
-        exact = known.find_known(kind, {variant.key for one in asked for variant in one.variants})
-        found = ((one, variant) for one in asked for variant in one.variants if variant.key in exact)
+    by_kind: dict[str, list[_Listed]] = {}
+    for each in listed:
+        by_kind.setdefault(each[0].kind, []).append(each)
+    for kind, asked in by_kind.items():
+        exact = known.find_known(kind, {variant.key for _, variants in asked for variant in variants})
+        found = ((one, variant) for one, variants in asked for variant in variants if variant.key in exact)
         for one, variant in found:
             on_file = known.find_written(kind, variant.key)
             if _has_its_strokes(variant, on_file):

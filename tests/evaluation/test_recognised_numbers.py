@@ -22,8 +22,8 @@ from tests.evaluation.misreadings import Letter, Office, Page, Printed, build_of
 from tests.unit.linkers.builders import letter
 
 SEEDS = (31, 32, 33)
-PAGES = 120
-LETTERS = 200
+PAGES = 100
+LETTERS = 100
 
 
 class OfficeList:
