@@ -69,11 +69,11 @@ def _find_start(text: str, postcode: Postcode) -> int | None:
     line = _find_line_start(text, postcode.start)
     before = text[line : postcode.start]
     bare = _COUNTRY_MARK.sub("", before).strip()
+    if bare and not postcode.is_sure and not bare.endswith((",", "·", "|", "•", "–", "-", ";")):
+        return _find_block_start(text, line) if _is_town(bare) else None
     street = _STREET_IN_LINE.search(before) or _NUMBER_LAST_IN_LINE.search(before)
     if street:
         return line + street.start()
-    if bare and not postcode.is_sure and not bare.endswith((",", "·", "|", "•")):
-        return _find_block_start(text, line) if _is_town(bare) else None
     found = _find_block_start(text, line)
     if found is None and postcode.is_sure:
         return line + len(before) - len(before.lstrip())

@@ -74,7 +74,7 @@ _NOT_NAMES = frozenset(
         *("policy", "claim", "case", "reference", "and", "for", "with", "regarding", "sent", "subject", "name", "tel"),
     }
 )
-_LINKS = frozenset("de van von der den la le du di da dos del al bin zu ten ter te y e d' & und et".split())
+_LINKS = frozenset(["de", "van", "von", "der", "den", "la", "le", "du", "di", "da", "dos", "del", "al", "bin", "zu", "ten", "ter", "te", "y", "e", "d'", "&", "und", "et"])
 _LEADING_LINKS = re.compile(r"^(?:(?:and|und|et|of|de|für|The|Dear|At|In|To|From|For|With|By|We|If|When|As) )+")
 _STOP = re.compile(
     r"\b(?:and|or|of|the|with|at|in|on|to|for|is|was|has|have|who|dated|ref|re|regarding|please|policy|account|tel|date|"

@@ -18,6 +18,10 @@ ENCLOSURES = re.compile(
     r"\.?\s*(?:\((?P<count>\d{1,2})\)|(?P<bare>\d{1,2})(?=\s*$))?\s*(?P<mark>[:.–-]?)\s*(?P<bare2>\d{1,2}(?=\s*$))?(?P<rest>.*)",
     re.I,
 )
+_FOOT = re.compile(
+    r"\b(?:registered|amtsgericht|gesch[äa]ftsf[üu]hrer|vorstand|handelsregister|capital|siret|rcs|ltd|plc|gmbh|www)\b",
+    re.I,
+)
 _NUMBERING = re.compile(r"\s*(?:[-–•*·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
 _INLINE_NUMBERING = re.compile(r"(?:^|\s)\(?\d{1,2}[.)]\s+")
 _LISTED_AT_MOST = 20
@@ -127,7 +131,14 @@ def _list_below(lines: Sequence[str], start: int, *, is_needed: bool) -> list[st
     for line in lines[start : start + _LISTED_AT_MOST]:
         words = line.strip()
         numbering = _NUMBERING.match(line)
-        is_end = not words or "\f" in line or CONTACT.match(words) or _COPY.match(words) or PAGE_MARK.fullmatch(words)
+        is_end = (
+            not words
+            or "\f" in line
+            or CONTACT.match(words)
+            or _FOOT.search(words)
+            or _COPY.match(words)
+            or PAGE_MARK.fullmatch(words)
+        )
         if is_end or not (numbering or is_needed) or len(words) > _LONGEST_LINE:
             break
         found.append(line[numbering.end() :].strip() if numbering else words)
