@@ -21,8 +21,10 @@ _STARTS_ADDRESS = re.compile(
 )
 # What may stand above the street and still belongs to the address.
 _ABOVE_STREET = re.compile(
-    rf"\s*(?:flat|unit|apt|apartment|suite|floor|room|building|b[âa]t(?:iment)?|appartement|r[ée]sidence|c/o|z\.? ?hd\.?|"
-    rf"chez|{_BOX}|\d{{1,2}}(?:st|nd|rd|th) floor|.{{2,40}}\b(?:house|cottage|farm|court|lodge|mansions|building)\s*,?\s*$)",
+    rf"\s*(?:flat|unit|apt|apartment|suite|floor|room|building|b[âa]t(?:iment)?|appartement|"
+    rf"r[ée]sidence|c/o|z\.? ?hd\.?|"
+    rf"chez|{_BOX}|\d{{1,2}}(?:st|nd|rd|th) floor|.{{2,40}}\b(?:house|cottage|farm|court|lodge|"
+    rf"mansions|building)\s*,?\s*$)",
     re.I,
 )
 _STREET_IN_LINE = re.compile(

@@ -21,7 +21,8 @@ from extractors.letters.wording import (
 )
 
 _TITLED = re.compile(
-    r"(?:mrs?|ms|miss|mx|dr|prof|sir|herrn?|frau|firma|madame|monsieur|mme|mlle|m\.|rev|the (?:manager|director|secretary|"
+    r"(?:mrs?|ms|miss|mx|dr|prof|sir|herrn?|frau|firma|madame|monsieur|mme|mlle|m\.|rev|"
+    r"the (?:manager|director|secretary|"
     r"executors?)|cpl|capt|sgt)\b",
     re.I,
 )

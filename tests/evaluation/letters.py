@@ -32,8 +32,34 @@ _FRENCH_STREETS = ("12 rue de la Paix", "4 bis, avenue Foch", "33 boulevard Vict
 _FRENCH_TOWNS = ("Paris", "LYON", "Saint-Étienne", "Aix-en-Provence", "LILLE CEDEX")
 _AMERICAN_STREETS = ("123 Main Street", "4500 Oak Ave Apt 12", "77 W Lake Drive", "PO Box 881")
 _AMERICAN_TOWNS = (("Springfield", "IL"), ("Boston", "MA"), ("San Diego", "CA"), ("New Haven", "CT"))
-_GERMAN_MONTHS = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
-_FRENCH_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+_GERMAN_MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
+_FRENCH_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 _SUBJECTS = {
     "EN": ("Your claim for storm damage", "Change of address", "Complaint about the delay", "Renewal of your cover"),
     "DE": ("Kündigung Ihres Vertrages", "Schaden am Dach", "Änderung der Anschrift"),
@@ -203,8 +229,10 @@ def british_private(draw: Draw) -> Example:
     day, yours, subject = draw.day(), draw.reference() if draw.maybe(0.7) else "", draw.pick(_SUBJECTS["EN"])
     indent = " " * draw.rng.choice((0, 0, 30))
     own = writer.block if draw.maybe() else list(writer.lines)
-    phone = f"Phone {draw.phone('07700 900' + str(draw.rng.randrange(100, 999)))}"
-    lines = [*(indent + line for line in own), *([indent + phone] if draw.maybe() else draw.phones.clear() or [])]
+    lines = [indent + line for line in own]
+    if draw.maybe():
+        number = draw.phone("07700 900" + str(draw.rng.randrange(100, 999)))
+        lines.append(f"{indent}Phone {number}")
     lines += ["", f"{indent}{day.day} {day:%B %Y}", *draw.blanks(), *reader.block, ""]
     lines += [f"Your ref: {yours}", ""] if yours else []
     greeting = draw.pick(("Dear Sir or Madam", "Dear Sirs", "To whom it may concern"))
