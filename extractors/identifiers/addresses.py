@@ -21,8 +21,10 @@ _STARTS_ADDRESS = re.compile(
 )
 # What may stand above the street and still belongs to the address.
 _ABOVE_STREET = re.compile(
-    rf"\s*(?:flat|unit|apt|apartment|suite|floor|room|building|b[âa]t(?:iment)?|appartement|r[ée]sidence|c/o|z\.? ?hd\.?|"
-    rf"chez|{_BOX}|\d{{1,2}}(?:st|nd|rd|th) floor|.{{2,40}}\b(?:house|cottage|farm|court|lodge|mansions|building)\s*,?\s*$)",
+    rf"\s*(?:flat|unit|apt|apartment|suite|floor|room|building|b[âa]t(?:iment)?|appartement|"
+    rf"r[ée]sidence|c/o|z\.? ?hd\.?|"
+    rf"chez|{_BOX}|\d{{1,2}}(?:st|nd|rd|th) floor|.{{2,40}}\b(?:house|cottage|farm|court|lodge|"
+    rf"mansions|building)\s*,?\s*$)",
     re.I,
 )
 _STREET_IN_LINE = re.compile(
@@ -69,11 +71,11 @@ def _find_start(text: str, postcode: Postcode) -> int | None:
     line = _find_line_start(text, postcode.start)
     before = text[line : postcode.start]
     bare = _COUNTRY_MARK.sub("", before).strip()
+    if bare and not postcode.is_sure and not bare.endswith((",", "·", "|", "•", "–", "-", ";")):
+        return _find_block_start(text, line) if _is_town(bare) else None
     street = _STREET_IN_LINE.search(before) or _NUMBER_LAST_IN_LINE.search(before)
     if street:
         return line + street.start()
-    if bare and not postcode.is_sure and not bare.endswith((",", "·", "|", "•")):
-        return _find_block_start(text, line) if _is_town(bare) else None
     found = _find_block_start(text, line)
     if found is None and postcode.is_sure:
         return line + len(before) - len(before.lstrip())

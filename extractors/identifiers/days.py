@@ -28,11 +28,13 @@ _MONTH_BEFORE = re.compile(rf"(?<!\w){MONTH}\s{{0,2}}$", re.I)
 _LONGEST_MONTH = 13
 _NOISE = re.compile(r"(?<=\d)(?:st|nd|rd|th|er)\b|\b(?:day )?of\b", re.I)
 _BIRTH = (
-    r"date of birth|birth ?date|d\.?\s?o\.?\s?b\b\.?|born(?: on)?(?: the)?|geburts(?:datum|tag)|geb(?:oren)?\b\.?(?: am)?|"
+    r"date of birth|birth ?date|d\.?\s?o\.?\s?b\b\.?|born(?: on)?(?: the)?|geburts(?:datum|tag)|"
+    r"geb(?:oren)?\b\.?(?: am)?|"
     r"(?:date )?de naissance|n[ée]\s?\(?e?\)? le|née le|geboortedatum|geboren op"
 )
 _OTHER = (
-    r"due (?:date|by|on)|payment due|payable by|f[äa]llig(?:keit)?(?: am)?|(?:date d')?[ée]ch[ée]ance|expir(?:y|es)(?: date)?|"
+    r"due (?:date|by|on)|payment due|payable by|f[äa]llig(?:keit)?(?: am)?|"
+    r"(?:date d')?[ée]ch[ée]ance|expir(?:y|es)(?: date)?|"
     r"date of (?:accident|loss|death)|unfalltag|dated?|datum|date"
 )
 _LABEL = re.compile(rf"(?<!\w)(?:({_BIRTH})|({_OTHER}))\)?\s{{0,3}}[:.*]?\s{{0,12}}$", re.I)

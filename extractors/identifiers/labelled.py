@@ -11,7 +11,8 @@ from extractors.identifiers.place import Found, Place
 _NO = r"(?:no|number|nr|ref(?:erence)?|id)"
 _LABEL = (
     r"our ref(?:erence)?s?|your ref(?:erence)?s?|"
-    rf"(?:client|customer|account|policy|case|claim|invoice|member(?:ship)?|file|contract|matter|order|plan|certificate) {_NO}|"
+    rf"(?:client|customer|account|policy|case|claim|invoice|member(?:ship)?|file|contract|matter|"
+    rf"order|plan|certificate) {_NO}|"
     r"(?:policy|claim|case|account|invoice|contract)|"
     r"unser(?:e|em)? (?:zeichen|referenz)|ihre?m? (?:zeichen|referenz)|"
     r"(?:kunden|vertrags|versicherungs|policen|schaden|rechnungs|konto|mitglieds|auftrags|vorgangs)-?\s?(?:nummer|nr)|"

@@ -39,13 +39,15 @@ _GREETING = re.compile(
 _CLOSING = re.compile(
     r"^[ ]{0,8}(?:yours (?:sincerely|faithfully|truly)|(?:sincerely|faithfully|truly) yours|"
     r"(?:with )?(?:kind|kindest|best|warm|many)? ?(?:regards|wishes)|sincerely|many thanks|thanks|"
-    r"mit (?:freundlichen|besten|herzlichen) gr[üu](?:ß|ss)en|freundliche gr[üu](?:ß|ss)e|hochachtungsvoll|cordialement|"
+    r"mit (?:freundlichen|besten|herzlichen) gr[üu](?:ß|ss)en|freundliche gr[üu](?:ß|ss)e|"
+    r"hochachtungsvoll|cordialement|"
     r"(?:veuillez (?:agr[ée]er|recevoir|croire)|je vous prie|nous vous prions|recevez|dans l['’]attente)[^.]{10,300})"
     r"[ ]?[,.]?[ ]{0,3}\n(?:[ ]{0,8}\n){0,6}[ ]{0,40}",
     re.I | re.M,
 )
 _ORGANISATION_END = re.compile(
-    r" (?:Ltd|Limited|PLC|plc|LLP|LLC|Inc|Incorporated|GmbH|AG|KG|OHG|UG|SARL|SAS|BV|mbH|Solicitors)\b\.?(?: & Co\. KG)?"
+    r" (?:Ltd|Limited|PLC|plc|LLP|LLC|Inc|Incorporated|GmbH|AG|KG|OHG|UG|SARL|SAS|BV|mbH|"
+    r"Solicitors)\b\.?(?: & Co\. KG)?"
 )
 _ORGANISATION = re.compile(
     r"(?:[A-ZÀ-Þ0-9][\w&'’.-]*|&|and|und|et|of|de|für)(?: (?:[A-ZÀ-Þ0-9][\w&'’.-]*|&|and|und|et|of|de|für))*$"

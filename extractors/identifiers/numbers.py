@@ -29,6 +29,7 @@ _ONLY_FIGURES = re.compile(r"[\d\s.,()+\-/%£€$|]+")
 _AMERICAN = re.compile(r"\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
 _LONGEST_LINE = 200
 _DIGITS_ABROAD = 11
+_DIGITS_AT_HOME = 9
 
 
 def find_phone_numbers(place: Place, settings: ReaderSettings) -> Iterator[Found]:
@@ -54,6 +55,8 @@ def _is_likely(text: str, start: int, end: int, country: str) -> bool:
         return False
     if value.startswith("+"):
         return True
+    if sum(one.isdigit() for one in value) < _DIGITS_AT_HOME or ("." in value and " " in value):
+        return False  # figures in two columns
     if value.startswith("00"):
         return sum(one.isdigit() for one in value) >= _DIGITS_ABROAD
     return _is_dialled_at_home(value, country) and not _is_among_figures(text, start, end)

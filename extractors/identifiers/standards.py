@@ -56,12 +56,13 @@ _STANDARDS = (
     _row("siren", rf"(?i:\bSIREN\b){_NO}(\d{{3}} ?\d{{3}} ?\d{{3}})(?! ?\d)", "siren"),
     _row(
         "steuer-id",
-        r"(?i:\b(?:Steuer-?ID\w*|IdNr|(?:steuerliche )?Identifikationsnummer)\b[.: ]{0,4})(\d\d ?\d{3} ?\d{3} ?\d{3})(?!\d)",
+        r"(?i:\b(?:Steuer-?ID\w*|IdNr|(?:steuerliche )?Identifikationsnummer)\b[.: ]{0,4})"
+        r"(\d\d ?\d{3} ?\d{3} ?\d{3})(?!\d)",
         *("steuer", "idnr", "identifikationsnummer"),
     ),
     _row("steuernummer", r"(?i:\bSteuer(?:-?Nr|nummer)\b[.: ]{0,4})(\d{2,3}[/ ]\d{3,4}[/ ]\d{4,5})(?!\d)", "steuer"),
     _row("ein", r"\bEIN\b[: ]{0,4}(\d\d-\d{7})(?!\d)", "ein"),
-    _row("ssn", r"(\d{3}(?<![\w-]\d{3})-\d\d-\d{4})(?![\w-])", is_bare=True),
+    _row("ssn", r"(\d{3}(?<![\w-]\d{3})-\d\d-\d{4})(?![\w-])", "ssn", "social security", is_bare=True),
     _row("creditor reference", r"(RF(?<!\w..)\d\d(?: ?[A-Z0-9]{1,4}){1,6})(?!\w)", is_bare=True),
     _row("lei", r"([A-Z0-9](?<!\w.)[A-Z0-9]{17}\d\d)(?!\w)", is_bare=True),
     _row("isin", r"([A-Z](?<!\w.)[A-Z][A-Z0-9]{9}\d)(?!\w)", is_bare=True),

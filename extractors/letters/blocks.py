@@ -21,16 +21,22 @@ from extractors.letters.wording import (
 )
 
 _TITLED = re.compile(
-    r"(?:mrs?|ms|miss|mx|dr|prof|sir|herrn?|frau|firma|madame|monsieur|mme|mlle|m\.|rev|the (?:manager|director|secretary|"
+    r"(?:mrs?|ms|miss|mx|dr|prof|sir|herrn?|frau|firma|madame|monsieur|mme|mlle|m\.|rev|"
+    r"the (?:manager|director|secretary|"
     r"executors?)|cpl|capt|sgt)\b",
     re.I,
 )
 _NAME_LINE = re.compile(r"[^\W\d_][^\d\n]{2,60}")
+_STREET_END = re.compile(
+    r"\b(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|way|court|ct|close|place|crescent|gardens|terrace|"
+    r"square|row|hill|grove|rue)\.?$",
+    re.I,
+)
 _RETURN_LINE = re.compile(r"[·•|,–]|\s-\s|\*")
 _LONGEST = 70
 _MOST_LINES = 8
 _LETTERHEAD_LINES = 6
-_POSTCODE_LINE = 45
+_COUNTRY_MARK = 3
 _FIRM = re.compile(
     r"\b(?:ltd|limited|plc|llp|llc|inc|gmbh|ag|kg|sarl|sas|sa|e\.\s?v\.|bv|council|bank|solicitors)\b\.?", re.I
 )
@@ -101,7 +107,8 @@ def _is_date_line(line: str) -> bool:
 def has_postcode_line(line: str) -> bool:
     """Whether a line holds a postcode as addresses do."""
     for one in find_postcodes(line):
-        if one.is_sure or (one.start <= 3 and len(line) <= _POSTCODE_LINE) or _RETURN_LINE.search(line[: one.start]):
+        is_whole = one.start <= _COUNTRY_MARK and one.end == len(line.rstrip(" ,"))
+        if one.is_sure or (is_whole and not _STREET_END.search(line)) or _RETURN_LINE.search(line[: one.start]):
             return True
     return False
 

@@ -14,8 +14,13 @@ _RULE = re.compile(r"[\W_]+|\[?\(?(?:signature|signed|gez\.?|unterschrift|sgd\.?
 _NAME_START = re.compile(r"(?:gez\. |sgd\.? |\(?signed\)? )?[\"(]?[^\W\d_]")
 _COPY = re.compile(r"(?:cc|c\.c\.|copy to|kopie an|copie à|ps|p\.s\.)\b", re.I)
 ENCLOSURES = re.compile(
-    r"(?:(?P<before>\d{1,2}) )?(?:encl?(?:osure)?s?\b|anlagen?\b|beilagen?\b|pi[èe]ces? jointes?|p\.\s?j\.|pj\b|annexes?\b|attachments?\b)"
+    r"(?:(?P<before>\d{1,2}) )?(?:encl?(?:osure)?s?\b|anlagen?\b|beilagen?\b|pi[èe]ces? jointes?|"
+    r"p\.\s?j\.|pj\b|annexes?\b|attachments?\b)"
     r"\.?\s*(?:\((?P<count>\d{1,2})\)|(?P<bare>\d{1,2})(?=\s*$))?\s*(?P<mark>[:.–-]?)\s*(?P<bare2>\d{1,2}(?=\s*$))?(?P<rest>.*)",
+    re.I,
+)
+_FOOT = re.compile(
+    r"\b(?:registered|amtsgericht|gesch[äa]ftsf[üu]hrer|vorstand|handelsregister|capital|siret|rcs|ltd|plc|gmbh|www)\b",
     re.I,
 )
 _NUMBERING = re.compile(r"\s*(?:[-–•*·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
@@ -27,9 +32,11 @@ _ARTICLE = (
 )
 _PROMISE = re.compile(
     r"\b(?:(?:please find|you will find|i am sending|we are sending)\s+(?:enclosed|attached)|"
-    r"(?:enclosed|attached)\s+(?:please find|is|are|you will find)|(?:i|we)(?:\s+have)?(?:\s+also)?\s+enclosed?(?:\s+herewith)?|"
+    r"(?:enclosed|attached)\s+(?:please find|is|are|you will find)|(?:i|"
+    r"we)(?:\s+have)?(?:\s+also)?\s+enclosed?(?:\s+herewith)?|"
     r"(?:i|we)\s+attach(?:ed)?|"
-    r"(?:anbei|beigef[üu]gt|in der anlage|als anlage)\s+(?:[üu]bersende(?:n)?|erhalten|finden|sende(?:n)?|[üu]berreiche(?:n)?)"
+    r"(?:anbei|beigef[üu]gt|in der anlage|als anlage)\s+(?:[üu]bersende(?:n)?|erhalten|finden|"
+    r"sende(?:n)?|[üu]berreiche(?:n)?)"
     r"\s+(?:ich|wir|sie)(?:\s+ihnen)?|"
     r"(?:vous trouverez\s+)?ci-joint(?:e?s?)?(?:\s+vous trouverez)?)\s*:?,?\s+"
     rf"(?P<what>{_ARTICLE}\b\s*[^.;:!?]{{3,160}})",
@@ -38,7 +45,8 @@ _PROMISE = re.compile(
 _BETWEEN = re.compile(rf"(?:,?\s+(?:and|und|et|sowie|ainsi que)|,)\s+(?={_ARTICLE}\b|l['’])", re.I)
 _TAIL = re.compile(
     r"\s+(?:for your|as (?:requested|you|evidence|proof)|which|so that|in order|to (?:support|show|confirm|prove)|"
-    r"with this|herewith|by way|zu(?:r|m)? |wie |als |damit |pour |comme |afin |relati(?:f|ve)|that you|you (?:asked|requested)).*",
+    r"with this|herewith|by way|zu(?:r|m)? |wie |als |damit |pour |comme |afin |relati(?:f|ve)|"
+    r"that you|you (?:asked|requested)).*",
     re.I | re.S,
 )
 
@@ -127,7 +135,14 @@ def _list_below(lines: Sequence[str], start: int, *, is_needed: bool) -> list[st
     for line in lines[start : start + _LISTED_AT_MOST]:
         words = line.strip()
         numbering = _NUMBERING.match(line)
-        is_end = not words or "\f" in line or CONTACT.match(words) or _COPY.match(words) or PAGE_MARK.fullmatch(words)
+        is_end = (
+            not words
+            or "\f" in line
+            or CONTACT.match(words)
+            or _FOOT.search(words)
+            or _COPY.match(words)
+            or PAGE_MARK.fullmatch(words)
+        )
         if is_end or not (numbering or is_needed) or len(words) > _LONGEST_LINE:
             break
         found.append(line[numbering.end() :].strip() if numbering else words)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 SALUTATION = re.compile(
-    r"(?:dear\b[^\n]{1,60}|to whom it may concern|gentlemen|(?:hello|hi|good (?:morning|afternoon)) [A-ZÀ-Þ][^\n]{0,40}(?=[,!])|"
+    r"(?:dear\b[^\n]{1,60}|to whom it may concern|gentlemen|(?:hello|hi|good (?:morning|"
+    r"afternoon)) [A-ZÀ-Þ][^\n]{0,40}(?=[,!])|"
     r"sehr (?:ge|ver)ehrte[rs]?\b[^\n]{2,70}|liebe[rs]? [^\n]{2,50}|guten tag\b[^\n]{0,50}|hallo [^\n]{2,40}|"
-    r"(?:ch[eè]re?s? |bonjour ?)?(?:madame|monsieur|mesdames|messieurs|ma[iî]tre|docteur)(?:[, ]+(?:et |ou )?[^\n]{2,40})?|"
+    r"(?:ch[eè]re?s? |bonjour ?)?(?:madame|monsieur|mesdames|messieurs|ma[iî]tre|"
+    r"docteur)(?:[, ]+(?:et |ou )?[^\n]{2,40})?|"
     r"bonjour)\s*[,:!.]?",
     re.I,
 )
 CLOSING = re.compile(
-    r"(?:yours (?:sincerely|faithfully|truly|respectfully)|(?:sincerely|faithfully|truly|respectfully|very truly)(?: yours)?|"
+    r"(?:yours (?:sincerely|faithfully|truly|respectfully)|(?:sincerely|faithfully|truly|"
+    r"respectfully|very truly)(?: yours)?|"
     r"(?:(?:with|my|our) )?(?:kind|kindest|best|warm|warmest|many)? ?(?:personal )?(?:regards|wishes)|many thanks|"
     r"(?:mit )?(?:freundliche[nm]?|beste[nm]?|herzliche[nm]?|viele[nm]?) (?:gr[üu](?:ß|ss)en?|gruss|gruß)|"
     r"hochachtungsvoll|mfg|cordialement|bien (?:cordialement|à vous)|respectueusement|sinc[èe]res salutations)"
@@ -49,17 +52,21 @@ SUBJECT = re.compile(
 BARE_SUBJECT = re.compile(r"RE\s{1,3}(?P<words>[A-Z][^\n]{4,90})")
 CONTACT = re.compile(
     r"(?:\(?t[ée]l(?:[ée]phone|efon|efax)?\b|phone|mob(?:ile)?\b|fax\b|t[ée]l[ée]copie|e-?mail|mail\b|courriel|web(?:site)?\b|"
-    r"internet|www\.|https?:|[tfmew] ?: |direct (?:line|dial)|switchboard|durchwahl|\+\d|\(?0\d{2,5}\)?[ /-]\d|\S+@\S+\.\w+\s*$|"
+    r"internet|www\.|https?:|[tfmew] ?: |direct (?:line|dial)|switchboard|durchwahl|\+\d|"
+    r"\(?0\d{2,5}\)?[ /-]\d|\S+@\S+\.\w+\s*$|"
     r"opening hours|sprechzeiten|iban|bic\b|vat\b|ust-?id|siret|registered|authori[sz]ed and regulated|amtsgericht|"
     r"gesch[äa]ftsf[üu]hrer|capital social|rcs\b)",
     re.I,
 )
 PAGE_MARK = re.compile(r"-?\s*(?:page|seite|blatt)?\s*\d{1,3}\s*(?:(?:of|von|/|sur)\s*\d{1,3})?\s*-?", re.I)
 DELIVERY = re.compile(
-    r"(?:(?:strictly )?private (?:and|&) confidential|confidential|personal|(?:by|via) (?:post|e?-?mail|fax|hand|air mail|"
-    r"recorded delivery|first class post|courier)[^\n]{0,30}|recorded delivery|first class|pers[öo]nlich(?: / vertraulich)?|"
+    r"(?:(?:strictly )?private (?:and|&) confidential|confidential|personal|(?:by|via) (?:post|"
+    r"e?-?mail|fax|hand|air mail|"
+    r"recorded delivery|first class post|courier)[^\n]{0,30}|recorded delivery|first class|"
+    r"pers[öo]nlich(?: / vertraulich)?|"
     r"vertraulich|einschreiben(?: mit r[üu]ckschein)?|lettre recommand[ée]e[^\n]{0,40}|recommand[ée][^\n]{0,30}|urgent|"
-    r"without prejudice|per (?:e-?mail|fax|post)[^\n]{0,30}|to|an|an den|an die|à|destinataire|from|absender|exp[ée]diteur)\s*:?",
+    r"without prejudice|per (?:e-?mail|fax|post)[^\n]{0,30}|to|an|an den|an die|à|destinataire|from|"
+    r"absender|exp[ée]diteur)\s*:?",
     re.I,
 )
 COUNTRY_LINE = re.compile(
@@ -75,7 +82,8 @@ NOT_THE_DATE = re.compile(
 )
 DATE_LABEL = re.compile(r"(?:date|dated?|datum|le|letter date|date of letter|briefdatum)\s?[:.]?\s*$", re.I)
 PLACE_OF_DATE = re.compile(
-    r"(?:[A-ZÀ-Þ][\w'’./ -]{1,40}?,?\s+)?(?:,\s*)?(?:\(?(?:den|le|the|am|on|fait à [^,]{2,30},? le|date[d:]*|datum:?)\s*:?\s*)?",
+    r"(?:[A-ZÀ-Þ][\w'’./ -]{1,40}?,?\s+)?(?:,\s*)?(?:\(?(?:den|le|the|am|on|fait à [^,]{2,30},? le|"
+    r"date[d:]*|datum:?)\s*:?\s*)?",
     re.I,
 )
 WEEKDAY = re.compile(
