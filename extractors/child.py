@@ -14,7 +14,7 @@ from crmbridge.plugins import guard
 from crmbridge.ports import ReadTask
 from extractors.allowance import Allowance, PageMeter
 from extractors.confinement import Ceilings
-from extractors.frames import ANSWER, FAILURE, LAST, PAGE
+from extractors.frames import ANSWER, FAILURE, LAST, PAGE, as_message
 
 ReadFunction = Callable[[ReadTask, bytes, ReaderSettings, Allowance], Reading]
 
@@ -42,33 +42,30 @@ class Desk:
     def answer(self, task: ReadTask) -> bool:
         """Reads one document and sends what came of it. False where this process should not be given another."""
         self._ceilings.begin_document()
-        meter = PageMeter(self._settings.limits, self._ask_for_page)
-        read = self._read(task, meter)
-        if read is None:
-            return False
-        is_last = meter.seconds > 0 or self._ceilings.is_grown()
-        self._send((LAST if is_last else ANSWER) + read)
-        return not is_last
+        meter = PageMeter(self._settings.limits, lambda: self._ask_for_page(task.key))
+        mark, body = self._read(task, meter)
+        if mark == ANSWER and (meter.seconds or self._ceilings.is_grown()):
+            mark = LAST
+        self._send(as_message(mark, task.key, body))
+        return mark == ANSWER
 
-    def _ask_for_page(self) -> None:
+    def _ask_for_page(self, key: int) -> None:
         self._ceilings.extend_processor_time(self._settings.limits.ocr_page_seconds)
-        self._send(PAGE)
+        self._send(as_message(PAGE, key))
 
-    def _read(self, task: ReadTask, meter: PageMeter) -> bytes | None:
-        """The reading as JSON; None where there is none and the reason is already sent."""
+    def _read(self, task: ReadTask, meter: PageMeter) -> tuple[bytes, bytes]:
+        """The reading as JSON, or why there is none."""
         try:
             with guard("reader"):
                 reading = self._reader(task, task.path.read_bytes(), self._settings, meter)
                 answer = json.dumps(as_json(reading), separators=(",", ":")).encode("ascii")
         except PluginError as error:
-            self._send(FAILURE + _as_failure(error))
-            return None
+            return FAILURE, _as_failure(error)
         limit = self._settings.limits.result_bytes
         if len(answer) > limit:
             reason = f"its text and what was found in it take more than the {limit:,} bytes that one document may take"
-            self._send(FAILURE + as_failure("too_large", reason))
-            return None
-        return answer
+            return FAILURE, as_failure("too_large", reason)
+        return ANSWER, answer
 
 
 def _as_failure(error: PluginError) -> bytes:

@@ -10,7 +10,7 @@ from crmbridge.errors import ReadersUnavailableError
 from crmbridge.ports import ReadFailure, ReadOutcome, ReadTask
 from extractors.child import crash_reason
 from extractors.forked import SMALL_BYTES
-from extractors.frames import as_frame, read_raw_frame, split_keyed
+from extractors.frames import as_frame, read_raw_frame
 from extractors.launch import end_process, start_python
 from extractors.task_json import outcome_from_answer, settings_as_json, task_as_json
 
@@ -69,7 +69,7 @@ class ForkPool:
 
     def _take(self, under_way: dict[int, ReadTask]) -> list[ReadOutcome]:
         answer = self._receive()
-        return self._read_again(under_way) if answer is None else [outcome_from_answer(*split_keyed(answer))]
+        return self._read_again(under_way) if answer is None else [outcome_from_answer(answer)]
 
     def _receive(self) -> bytes | None:
         zygote = self._zygote
@@ -86,7 +86,7 @@ class ForkPool:
         for _ in range(_MOST_TRIES - 1):
             answer = self._receive() if self._give(task, alone=True) else None
             if answer is not None:
-                return outcome_from_answer(*split_keyed(answer))
+                return outcome_from_answer(answer)
             self.close()
         return ReadOutcome(key=task.key, result=ReadFailure(why="crash", reason=crash_reason("process ended")))
 

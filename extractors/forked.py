@@ -16,7 +16,7 @@ from extractors.confinement import die_with_parent
 from extractors.frames import FrameBuffer, as_frame, as_raw_frame
 from extractors.task_json import task_from_json
 
-MOST_DOCUMENTS = 16
+MOST_DOCUMENTS = 32
 """How many small documents one child reads."""
 SMALL_BYTES = 256 * 1024
 """A document of more bytes is read by a child of its own."""

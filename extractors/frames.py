@@ -1,4 +1,4 @@
-"""Messages between processes: four bytes of length, then the message, which is JSON with a mark before answers."""
+"""Messages between processes: four bytes of length, then JSON; what readers say has a mark and a key before it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">I")
-_KEY = struct.Struct(">q")
+_HEAD = struct.Struct(">cq")
 
 READY = b'{"ready":true}'
 """What a reading process says once it can read; one that does not say it cannot be used at all."""
@@ -34,14 +34,17 @@ def as_raw_frame(body: bytes) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
-def as_keyed(key: int, answer: bytes) -> bytes:
-    """An answer with the key of its task before it, where no answer can change it."""
-    return _KEY.pack(key) + answer
+def as_message(mark: bytes, key: int, body: bytes = b"") -> bytes:
+    """What a reader says about the task with this key."""
+    return _HEAD.pack(mark, key) + body
 
 
-def split_keyed(frame: bytes) -> tuple[int, bytes]:
-    """The key and the answer that `as_keyed` put together."""
-    return _KEY.unpack_from(frame)[0], frame[_KEY.size :]
+def split_message(message: bytes) -> tuple[bytes, int, bytes]:
+    """The mark, the key and the body that `as_message` put together; an empty mark where it did not."""
+    if len(message) < _HEAD.size:
+        return b"", 0, b""
+    mark, key = _HEAD.unpack_from(message)
+    return mark, key, message[_HEAD.size :]
 
 
 class FrameBuffer:
@@ -69,12 +72,14 @@ class FrameBuffer:
             yield body
 
 
-def read_raw_frame(stream: IO[bytes]) -> bytes | None:
-    """The next message of a stream, waiting for it; None where the stream ended."""
+def read_raw_frame(stream: IO[bytes], most: int | None = None) -> bytes | None:
+    """The next message of a stream, waiting for it; None where the stream ended or claims more than `most` bytes."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
     (length,) = _LENGTH.unpack(head)
+    if most is not None and length > most:
+        return None
     body = stream.read(length)
     return body if len(body) == length else None
 

@@ -17,12 +17,14 @@ from crmbridge.errors import ReadersUnavailableError
 from crmbridge.ports import ReadOutcome, ReadTask
 from extractors.allowance import extend_grant
 from extractors.child import as_failure, crash_reason, memory_reason, time_reason
-from extractors.frames import ANSWER, FAILURE, PAGE, as_frame, read_raw_frame
+from extractors.frames import ANSWER, FAILURE, PAGE, as_frame, as_message, read_raw_frame, split_message
 from extractors.launch import end_process, kill_group, start_python
 from extractors.task_json import outcome_from_answer, settings_as_json, task_as_json
 from extractors.watchdog import Watchdog
 from extractors.worker import MOST_DOCUMENTS
 
+# What an answer has around its reading.
+_ROUND_ANSWER = 1024
 _PROCESSOR_TIME = getattr(signal, "SIGXCPU", 0)
 
 
@@ -45,17 +47,17 @@ class _Worker:
         limits = self._settings.limits
         self._watchdog.set_deadline(self._process, limits.wall_seconds)
         answer = self._receive() if self._write(task_as_json(task)) else None
-        while answer == PAGE:
+        while answer == as_message(PAGE, task.key):
             extended = extend_grant(granted, limits)
             self._watchdog.extend(self._process, extended - granted)
             granted = extended
             answer = self._receive()
         is_overdue = self._watchdog.let_off(self._process)
-        if answer is not None:
+        if answer is not None and split_message(answer)[1] == task.key:
             return answer
-        kill_group(self._process)
         code = self.close()
-        return FAILURE + (as_failure("time", time_reason(self._settings, granted)) if is_overdue else self._judge(code))
+        failure = as_failure("time", time_reason(self._settings, granted)) if is_overdue else self._judge(code)
+        return as_message(FAILURE, task.key, failure)
 
     def _judge(self, code: int) -> bytes:
         if _PROCESSOR_TIME and code == -_PROCESSOR_TIME:
@@ -74,9 +76,12 @@ class _Worker:
         return True
 
     def _receive(self) -> bytes | None:
-        return read_raw_frame(self._process.stdout) if self._process.stdout else None
+        most = self._settings.limits.result_bytes + _ROUND_ANSWER
+        return read_raw_frame(self._process.stdout, most) if self._process.stdout else None
 
     def close(self) -> int:
+        """Ends the process with all that it started, and gives its exit code."""
+        kill_group(self._process)
         return end_process(self._process)
 
 
@@ -118,7 +123,7 @@ class SpawnPool:
             self._idle.put(worker)
         else:
             worker.close()
-        return outcome_from_answer(task.key, answer)
+        return outcome_from_answer(answer)
 
     def _find_worker(self, watchdog: Watchdog) -> _Worker:
         try:

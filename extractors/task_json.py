@@ -13,7 +13,7 @@ from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSetti
 from crmbridge.domain.reading_json import from_json
 from crmbridge.ports import ReadFailure, ReadOutcome, ReadTask
 from extractors.child import crash_reason
-from extractors.frames import FAILURE
+from extractors.frames import FAILURE, split_message
 
 
 def task_as_json(task: ReadTask) -> dict[str, object]:
@@ -67,11 +67,12 @@ def settings_from_json(mapping: Mapping[str, Any]) -> ReaderSettings:
     )
 
 
-def outcome_from_answer(key: int, answer: bytes) -> ReadOutcome:
+def outcome_from_answer(answer: bytes) -> ReadOutcome:
     """What a reading process answered. One that was broken by its document may answer anything: that is a crash."""
+    mark, key, body = split_message(answer)
     try:
-        values = json.loads(answer[1:])
-        if answer[:1] != FAILURE:
+        values = json.loads(body)
+        if mark != FAILURE:
             return ReadOutcome(key=key, result=from_json(values))
         return ReadOutcome(key=key, result=ReadFailure(why=str(values["why"]), reason=str(values["reason"])))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):

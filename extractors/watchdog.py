@@ -31,9 +31,10 @@ class Watchdog:
                 self._changed.notify()
 
     def extend(self, process: subprocess.Popen[bytes], seconds: float) -> None:
-        """Moves the deadline of the process."""
+        """Moves the deadline of the process, unless it has passed."""
         with self._changed:
-            self._deadlines[process] += seconds
+            if process in self._deadlines:
+                self._deadlines[process] += seconds
 
     def let_off(self, process: subprocess.Popen[bytes]) -> bool:
         """Stops watching the process; whether it was killed."""

@@ -28,7 +28,7 @@ from extractors.child import ReadFunction, as_failure, crash_reason, load_reader
 from extractors.confinement import drop_network
 from extractors.dates import load_languages
 from extractors.forked import Forked, fork_child
-from extractors.frames import ANSWER, FAILURE, LAST, PAGE, READY, FrameBuffer, as_keyed, as_raw_frame
+from extractors.frames import ANSWER, FAILURE, LAST, PAGE, READY, FrameBuffer, as_message, as_raw_frame, split_message
 from extractors.language import load_language_model
 from extractors.task_json import settings_from_json
 
@@ -137,18 +137,18 @@ class Zygote:
             self._fail(child, as_failure("too_large", "what was read out of it is larger than the limit"))
 
     def _take_message(self, child: Forked, message: bytes) -> None:
-        mark = message[:1]
-        if mark == PAGE:
-            child.grant_page(self._settings.limits)
-        elif mark in {ANSWER, LAST} and child.task:
-            self._conclude(child, message, is_last=mark == LAST)
-        elif mark == FAILURE:
-            self._fail(child, message[1:])
-        else:
+        mark, key, body = split_message(message)
+        if child.task is None or child.task["key"] != key:
             self._fail(child, as_failure("crash", crash_reason("it answers what nobody asked")))
+        elif mark == PAGE:
+            child.grant_page(self._settings.limits)
+        elif mark in {ANSWER, LAST}:
+            self._conclude(child, message, is_last=mark == LAST)
+        else:
+            self._fail(child, body)
 
     def _conclude(self, child: Forked, answer: bytes, *, is_last: bool) -> None:
-        self._outbox += as_raw_frame(as_keyed(child.task["key"], answer))
+        self._outbox += as_raw_frame(answer)
         if is_last or child.is_full:
             self._dismiss(child)
         child.task = None
@@ -161,7 +161,7 @@ class Zygote:
 
     def _settle(self, child: Forked, failure: bytes) -> None:
         if child.task and child.is_first:
-            self._outbox += as_raw_frame(as_keyed(child.task["key"], FAILURE + failure))
+            self._outbox += as_raw_frame(as_message(FAILURE, child.task["key"], failure))
             self._send()
         elif child.task:
             self._waiting.appendleft({**child.task, "alone": True})

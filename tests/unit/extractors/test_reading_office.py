@@ -173,7 +173,9 @@ def test_a_repeated_cell_is_not_multiplied() -> None:
 
 
 def test_pictures_in_an_open_document_are_parts() -> None:
-    reading = read(make_odt("<office:text/>", members={"Pictures/a.png": make_image(size=(900, 900))}), settings=WITHOUT_OCR)
+    reading = read(
+        make_odt("<office:text/>", members={"Pictures/a.png": make_image(size=(900, 900))}), settings=WITHOUT_OCR
+    )
     assert find_part(reading, "1").state is PartState.NEEDS_OCR
     assert reading.state is PartState.NEEDS_OCR
 
