@@ -7,6 +7,7 @@ import pytest
 
 from crmbridge.domain.communication import Channel, Direction
 from crmbridge.domain.identifier import Zone
+from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSettings
 from crmbridge.domain.reading import Authentication, PartState, Party
 from tests.unit.extractors.extractor_builders import (
     find_part,
@@ -17,6 +18,8 @@ from tests.unit.extractors.extractor_builders import (
     make_pdf,
     read,
 )
+
+NO_RECOGNITION = ReaderSettings(ocr=OcrSettings(engine=OcrEngine.OFF))
 
 
 def test_a_mail_gives_sender_recipients_subject_date_and_body() -> None:
@@ -103,13 +106,13 @@ def test_a_small_inline_picture_does_not_spoil_the_mail() -> None:
 def test_a_large_inline_picture_may_be_a_letter_and_counts() -> None:
     mail = make_mail("Hello.")
     mail.add_related(make_image(size=(1300, 1800)), maintype="image", subtype="png", cid="<scan>")
-    assert read(mail.as_bytes()).state is PartState.NOT_FULLY_READ
+    assert read(mail.as_bytes(), settings=NO_RECOGNITION).state is PartState.NOT_FULLY_READ
 
 
-def test_an_attached_scan_makes_the_mail_not_fully_read_and_is_named() -> None:
+def test_an_attached_scan_that_is_not_recognised_makes_the_mail_not_fully_read_and_is_named() -> None:
     mail = make_mail("See the scan.")
     mail.add_attachment(make_image("TIFF"), maintype="image", subtype="tiff", filename="scan.tif")
-    reading = read(mail.as_bytes())
+    reading = read(mail.as_bytes(), settings=NO_RECOGNITION)
     assert reading.state is PartState.NOT_FULLY_READ
     assert "scan.tif" in reading.reason
 
@@ -117,7 +120,7 @@ def test_an_attached_scan_makes_the_mail_not_fully_read_and_is_named() -> None:
 def test_a_mail_that_is_nothing_but_a_scan_needs_ocr() -> None:
     mail = make_mail("")
     mail.add_attachment(make_image("TIFF"), maintype="image", subtype="tiff", filename="scan.tif")
-    assert read(mail.as_bytes()).state is PartState.NEEDS_OCR
+    assert read(mail.as_bytes(), settings=NO_RECOGNITION).state is PartState.NEEDS_OCR
 
 
 def test_a_mail_without_a_body_is_empty() -> None:
