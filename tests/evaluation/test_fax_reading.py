@@ -20,7 +20,7 @@ HAS_BOTH = len(find_engines()) == 2
 
 @pytest.fixture(scope="module")
 def faxes() -> Score:
-    return score_pages(list_fax_pages(21, 12, 2), OcrEngine.AUTO)
+    return score_pages(list_fax_pages(11, 12, 2), OcrEngine.AUTO)
 
 
 def test_nine_of_ten_identifiers_on_faxes_are_read_character_by_character(faxes: Score) -> None:
@@ -41,5 +41,5 @@ def test_the_number_of_the_sending_machine_is_read_from_the_header_line(faxes: S
 
 
 def test_identifiers_on_poor_grey_scans_are_read() -> None:
-    scans = score_pages(list_scan_pages(21, 6), OcrEngine.AUTO)
+    scans = score_pages(list_scan_pages(11, 6), OcrEngine.AUTO)
     assert scans.find_share() >= (0.93 if HAS_BOTH else 0.8)
