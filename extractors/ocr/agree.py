@@ -133,9 +133,9 @@ def _price(part: list[tuple[str, int]], costs: tuple[float, float]) -> list[tupl
 
 
 def _weigh(first: str, second: str, costs: tuple[float, float]) -> tuple[float, float]:
-    """The second engine leaves letters out and mistakes small letters for each other; the first one knows words."""
+    """The second engine leaves letters out and mistakes small letters for each other and for large ones."""
     loses = sum(one.isalnum() for one in second) < sum(one.isalnum() for one in first)
-    guesses = first.islower() and second.islower()
+    guesses = (first.islower() and second.islower()) or first.casefold() == second.casefold()
     return costs[0], costs[1] + (_LOSING if loses else 0.0) + (_GUESSING if guesses else 0.0)
 
 

@@ -27,6 +27,8 @@ _DOUBTFUL = 0.86
 _VERY_DOUBTFUL = 0.5
 _BLANK_SHARE = 0.0004
 _NO_INK_SHARE = 0.00002
+_EASTERN = ("chi", "jpn", "kor")
+_FIRST_EASTERN = 0x2E80
 _BLOCK, _ANY_LAYOUT = 6, 3
 
 NOTHING_INSTALLED = "no text recognition is installed: install Tesseract (tesseract-ocr) or crmbridge[ocr]"
@@ -50,44 +52,57 @@ def recognise_best(raster: Raster, settings: OcrSettings) -> Attempt:
     with_tesseract, with_rapid = _choose(settings)
     if not with_tesseract:
         found = Recognition(problem=find_obstacle(settings))
-        return _as_attempt(*(_read_whole(raster, prepared) if with_rapid else (prepared, found)))
+        return _as_attempt(*(_read_whole(raster, prepared, settings) if with_rapid else (prepared, found)))
     prepared, first = _recognise_upright(raster, prepared, settings)
     if not with_rapid:
         return _as_attempt(prepared, first)
     if first.problem or (not raster.is_bilevel and first.confidence < _POOR):
         second = replace(first, words=(), problem="") if first.problem else first
-        return _as_attempt(prepared, _read_poor(prepared, second))
-    return _as_attempt(prepared, _read_again(prepared, first, is_everything=settings.engine is OcrEngine.BOTH))
+        return _as_attempt(prepared, _read_poor(prepared, second, settings))
+    return _as_attempt(prepared, _read_again(prepared, first, settings))
 
 
-def _read_poor(prepared: Prepared, first: Recognition) -> Recognition:
+def _read_poor(prepared: Prepared, first: Recognition, settings: OcrSettings) -> Recognition:
     """A grey page by the second engine; by the first one where the second one fails or finds less."""
-    second = rapid.recognise(prepared.pixels)
+    second = _ask_rapid(prepared, settings)
     if second.problem or _weigh(second) < _weigh(first):
         return first
     return replace(second, words=arrange_lines(second.words))
 
 
-def _read_whole(raster: Raster, prepared: Prepared) -> tuple[Prepared, Recognition]:
+def _read_whole(raster: Raster, prepared: Prepared, settings: OcrSettings) -> tuple[Prepared, Recognition]:
     """By the second engine alone; where that gives little sense, upside down as well."""
-    found = rapid.recognise(prepared.pixels)
+    found = _ask_rapid(prepared, settings)
     best = (prepared, found)
     if not found.problem and found.confidence < _POOR:
         turned = prepare(raster, 2)
-        best = max(best, (turned, rapid.recognise(turned.pixels)), key=lambda one: _weigh(one[1]))
+        best = max(best, (turned, _ask_rapid(turned, settings)), key=lambda one: _weigh(one[1]))
     return best[0], replace(best[1], words=arrange_lines(best[1].words))
 
 
-def _read_again(prepared: Prepared, first: Recognition, *, is_everything: bool) -> Recognition:
+def _read_again(prepared: Prepared, first: Recognition, settings: OcrSettings) -> Recognition:
     """Lines with numbers or addresses that the first engine is not sure of, read by the other one as well."""
-    words = tidy(first.words)
+    words, is_everything = tidy(first.words), settings.engine is OcrEngine.BOTH
     lines = [line for line in list_lines(words) if is_everything or _is_doubtful(line)]
     if not lines:
         return first
     boxes = [_find_line_box(line, prepared.pixels.shape) for line in lines]
-    second = rapid.recognise(prepared.pixels, boxes)
+    second = _ask_rapid(prepared, settings, boxes)
     read = {lines[one.line[2]][0].line: one for one in second.words}
     return replace(first, words=merge_lines(words, read))
+
+
+def _ask_rapid(prepared: Prepared, settings: OcrSettings, boxes: Sequence[Box] = ()) -> Recognition:
+    """What rapidocr reads, without the Chinese that it sees in specks where nobody writes it."""
+    found = rapid.recognise(prepared.pixels, boxes)
+    if any(language.startswith(_EASTERN) for language in settings.languages):
+        return found
+    return replace(found, words=tuple(word for word in found.words if not _has_eastern(word.text)))
+
+
+def _has_eastern(text: str) -> bool:
+    """Whether more than a third of the characters are Chinese, Japanese or Korean."""
+    return sum(ord(one) >= _FIRST_EASTERN for one in text) * 3 > len(text)
 
 
 def _is_doubtful(words: Sequence[FoundWord]) -> bool:

@@ -40,7 +40,7 @@ def _find_token_oddity(token: str) -> float:
 def _find_address_oddity(token: str) -> float:
     name, _, domain = token.strip(".,;:()<>").rpartition("@")
     odd = 2.0 * len(re.findall(r"[^\w.+-]", name)) + 2.0 * len(re.findall(r"[^A-Za-z0-9.-]", domain))
-    odd += sum(2.0 for one in token if not one.isascii())
+    odd += sum(2.0 for one in token if not one.isascii()) + 1.0 * len(re.findall(r"[._-]{2}", token))
     return odd + 0.5 * len(re.findall(r"(?<=[a-z])[A-Z0-9](?=[a-z])", token))
 
 

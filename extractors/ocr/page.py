@@ -14,12 +14,16 @@ from extractors.ocr.prepare import estimate_dpi
 from extractors.ocr.raster import Raster
 from extractors.ocr.words import compose
 
+# Below this mean confidence nobody can rely on the words of a page: it is a drawing, a photograph or handwriting.
+_LEGIBLE = 0.45
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecognisedPage:
     """What was recognised on one page. `words` count characters in `text`, which has no form feed.
 
-    `problem` says why the page could not be recognised, empty where it was; a page without a word is no problem.
+    `problem` says why the page could not be recognised, empty where it was; a page without a word is no problem. A page
+    that is hardly legible has a problem and the words that were made of it.
     """
 
     text: str = ""
@@ -44,7 +48,13 @@ def recognise_page(raster: Raster, page: int, settings: OcrSettings) -> Recognis
     elif not words and best.has_ink:
         return RecognisedPage(problem=f"page {page}: there is print or drawing on it, and no word could be recognised")
     fax = parse_fax_line(header.text).as_fax_page(page, header.text) if header else None
-    return RecognisedPage(text=text, words=words, fax=fax)
+    problem = f"page {page}: it is hardly legible, and its words are uncertain" if _is_hardly_legible(words) else ""
+    return RecognisedPage(text=text, words=words, fax=fax, problem=problem)
+
+
+def _is_hardly_legible(words: Sequence[Word]) -> bool:
+    letters = sum(word.end - word.start for word in words)
+    return letters > 0 and sum((word.end - word.start) * word.confidence for word in words) < _LEGIBLE * letters
 
 
 def _find_header(raster: Raster, settings: OcrSettings) -> HeaderLine | None:

@@ -5,6 +5,7 @@ The process is kept for all pages that this process reads and ends with it.
 
 from __future__ import annotations
 
+import atexit
 import importlib.metadata
 import importlib.util
 import json
@@ -32,10 +33,15 @@ _PIECE = 1024 * 1024
 
 @dataclass(slots=True)
 class _Kept:
-    """The process that is running, and the process that started it: a fork must not use it."""
+    """The process that is running, and the process that started it: a fork must not use it.
+
+    `failure` says why it could not even start to read; then it is not tried again.
+    """
 
     process: subprocess.Popen[bytes] | None = None
     owner: int = 0
+    has_answered: bool = False
+    failure: str = ""
 
 
 _kept = _Kept()
@@ -57,15 +63,23 @@ def recognise(pixels: NDArray[numpy.uint8], boxes: Sequence[Box] = ()) -> Recogn
     """
     if not find_version():
         return Recognition(problem="rapidocr is not installed")
+    if _kept.failure:
+        return Recognition(problem=_kept.failure)
     try:
         answer = _ask(pixels, boxes)
     except OSError as error:
-        close()
-        return Recognition(problem=f"rapidocr broke down ({error.strerror or type(error).__name__})")
+        return _fail(f"rapidocr broke down ({error.strerror or type(error).__name__})")
     if "problem" in answer:
-        close()
-        return Recognition(problem=f"rapidocr gave up ({answer['problem']})")
+        return _fail(f"rapidocr gave up ({answer['problem']})")
+    _kept.has_answered = True
     return Recognition(words=tuple(_as_word(one) for one in answer["words"]))
+
+
+def _fail(problem: str) -> Recognition:
+    """The process is ended; one that never read a page would not read the next one either."""
+    close()
+    _kept.failure = "" if _kept.has_answered else problem
+    return Recognition(problem=problem)
 
 
 def close() -> None:
@@ -113,3 +127,6 @@ def _as_word(one: list[object]) -> FoundWord:
     assert isinstance(confidence, float)
     assert isinstance(line, int)
     return FoundWord(text=str(text), box=(box[0], box[1], box[2], box[3]), confidence=confidence, line=(0, 0, line))
+
+
+atexit.register(close)

@@ -14,7 +14,7 @@ from extractors.ocr.placement import Placement
 _LONE_MARKS = frozenset("&-–—+=@£€$%•")
 _SURE = 0.75
 # A gap narrower than this share of the height of the line is no space between two words.
-_NARROW = 0.18
+_NARROW = 0.1
 
 
 def tidy(words: Sequence[FoundWord]) -> tuple[FoundWord, ...]:

@@ -165,7 +165,7 @@ def _draw_sheet(
 
 def _render(content: bytes, dpi: int) -> Image.Image:
     with pypdfium2.PdfDocument(content) as document:
-        return Image.fromarray(document[0].render(scale=dpi / 72, grayscale=True).to_numpy()[:, :, 0].copy())
+        return Image.fromarray(numpy.squeeze(document[0].render(scale=dpi / 72, grayscale=True).to_numpy()).copy())
 
 
 @cache

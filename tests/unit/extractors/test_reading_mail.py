@@ -107,7 +107,7 @@ def test_a_large_inline_picture_may_be_a_letter_and_counts() -> None:
     assert read(mail.as_bytes(), settings=WITHOUT_OCR).state is PartState.NOT_FULLY_READ
 
 
-def test_an_attached_scan_makes_the_mail_not_fully_read_and_is_named() -> None:
+def test_an_attached_scan_that_is_not_recognised_makes_the_mail_not_fully_read_and_is_named() -> None:
     mail = make_mail("See the scan.")
     mail.add_attachment(make_image("TIFF"), maintype="image", subtype="tiff", filename="scan.tif")
     reading = read(mail.as_bytes(), settings=WITHOUT_OCR)
