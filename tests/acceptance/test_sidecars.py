@@ -11,8 +11,11 @@ from tests.acceptance.office import CONFIG, Office
 
 
 def _write_fax() -> bytes:
+    """A page on which there is something, but no word."""
     content = io.BytesIO()
-    Image.new("1", (1728, 1000), 1).save(content, "TIFF", compression="group4")
+    page = Image.new("1", (1728, 1000), 1)
+    page.paste(0, (500, 300, 1200, 800))
+    page.save(content, "TIFF", compression="group4")
     return content.getvalue()
 
 
