@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crmbridge.domain.reader_settings import ReaderSettings, ReadLimits
+from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSettings, ReadLimits
 from crmbridge.domain.reading import Reading
 from crmbridge.errors import ReadersUnavailableError
 from crmbridge.ports import Executor, ReadFailure, ReadTask
@@ -181,3 +181,14 @@ def test_readers_that_do_not_start_are_no_fault_of_a_document(tmp_path: Path, is
         pytest.raises(ReadersUnavailableError),
     ):
         list(executor.read_all(_write_tasks(tmp_path, "good 0", "good 1")))
+
+
+def test_the_executor_names_its_readers_and_the_engines_that_read_pictures() -> None:
+    silent = ReaderSettings(ocr=OcrSettings(engine=OcrEngine.OFF))
+    french = ReaderSettings(ocr=OcrSettings(languages=("fra",)))
+    names = [ProcessExecutor(one, workers=1) for one in (silent, ReaderSettings(), french)]
+    told = [executor.reader for executor in names]
+    for executor in names:
+        executor.close()
+    assert len(set(told)) == 3
+    assert all(one.startswith(told[0]) for one in told)
