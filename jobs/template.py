@@ -73,6 +73,10 @@ check = "0 * * * *"
 wrong_clients_per_1000 = 1.0
 wrong_cases_per_1000 = 2.0
 
+[ocr]                                # words on scans, faxes and photographs; `crmbridge doctor` names the engines found
+engine = "auto"                      # auto | tesseract | rapidocr | both | off
+languages = ["eng"]                  # Tesseract's names (eng, deu, fra), the commonest first
+
 [web]
 bind = "127.0.0.1:8321"              # the desk
 """
