@@ -131,10 +131,9 @@ def _mark_unsearched(node: Node) -> Node:
 
 
 def _find_letter(root: Node, settings: ReaderSettings) -> Letter | None:
-    """The letter that the document itself is; mails, forms and containers state who wrote them in other ways."""
-    is_told = root.content.head is not None and (root.content.head.sender or root.content.channel is Channel.FORM)
-    is_message = root.part.media_type in {MAIL, OUTLOOK}
-    return None if is_told or is_message else find_letter(root.part.text, settings.country)
+    """The letter that the document itself is; mails and forms state who wrote them in other ways."""
+    is_told = root.part.media_type in {MAIL, OUTLOOK} or root.content.channel is Channel.FORM
+    return None if is_told else find_letter(root.part.text, settings.country)
 
 
 def _is_message(root: Node, media_type: str) -> bool:
@@ -221,6 +220,16 @@ def _as_search_text(node: Node, *, is_body: bool) -> SearchText:
 def _find_spans(node: Node, *, is_body: bool) -> tuple[Span, ...]:
     if is_body and node.part.path != ROOT and not node.content.spans:
         return as_spans(find_stretches(node.part.text, node.content.structure))
-    if is_body:
-        return node.content.spans
-    return tuple(span for span in node.content.spans if span.zone is None)
+    spans = node.content.spans if is_body else tuple(span for span in node.content.spans if span.zone is None)
+    return (*spans, *_iter_fax_lines(node))
+
+
+def _iter_fax_lines(node: Node) -> Iterator[Span]:
+    """Where the lines that fax machines printed on top of pages stand in the text."""
+    lines = {one.page: one.line for one in node.content.fax_pages}
+    start = 0
+    for number, page in enumerate(node.part.text.split("\f") if lines else (), 1):
+        line = lines.get(number, "")
+        if line and page.startswith(line):
+            yield Span(start=start, end=start + len(line), zone=Zone.FAX_HEADER)
+        start += len(page) + 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from extractors.identifiers.days import list_written_days
 from extractors.letters.wording import OTHER_COLUMN, REFERENCE
 
 _GAP = re.compile(r"\t+|[ ]{3,}")
@@ -16,9 +17,23 @@ Cell = tuple[int, str]
 
 
 def as_one_column(lines: Sequence[str]) -> list[str]:
-    """The lines top down, left blocks before right ones. A row of labels is put together with the row below it."""
-    rows = [_split(line) for line in lines]
+    """The lines top down, left blocks before right ones. A row of labels is put together with the row below it.
+
+    A day at the end of a line with a reference stood in a column of its own; it gets a line of its own.
+    """
+    rows = [_split(line) for whole in lines for line in _part_day(whole)]
     return [line for run in _list_runs(_join_labels(rows)) for line in run]
+
+
+def _part_day(line: str) -> Iterator[str]:
+    label = REFERENCE.search(line)
+    days = list_written_days(line) if label else []
+    start = days[-1][0] if days and not line[days[-1][1] :].strip(" .") else 0
+    if label is None or not line[label.end() : start].strip(" :."):
+        yield line
+        return
+    yield line[:start].rstrip()
+    yield line[start:]
 
 
 def _split(line: str) -> list[Cell]:

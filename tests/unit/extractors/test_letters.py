@@ -108,3 +108,11 @@ def test_a_mail_is_no_letter() -> None:
 
 def test_plain_words_are_no_letter() -> None:
     assert find_letter("Total 12\nThanks for all the fish, said nobody.\n", "GB") is None
+
+
+def test_a_day_that_stands_right_of_a_reference_is_the_letters_and_no_part_of_the_reference() -> None:
+    beside = LETTER.replace("12 March 2025\n\nOur ref: HM/2025/117", "Our ref: HM/2025/117            12 March 2025")
+    for text in (beside, " ".join(beside.split("            "))):
+        letter = find_letter(text, "GB")
+        assert letter is not None
+        assert (letter.our_reference, letter.dated) == ("HM/2025/117", date(2025, 3, 12))
