@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.domain.reading import Original, Party, Passage, PassageKind
 from extractors.dates import parse_moment
-from extractors.formats.mail_words import parse_parties
+from extractors.formats.mail.words import parse_parties
 from extractors.passage_words import FROM_LABEL, HEADER_LABEL
 from extractors.passages import is_header_block
 from extractors.reading_passages import is_mail

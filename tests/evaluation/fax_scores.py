@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from crmbridge.domain.reader_settings import OcrEngine, OcrSettings
-from extractors.formats.picture import as_raster
+from extractors.formats.pictures.picture import as_raster
 from extractors.ocr import RecognisedPage, recognise_page
 from extractors.ocr.rapid import close
 from tests.evaluation.fax_pages import Truth

@@ -15,8 +15,8 @@ from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSetti
 from crmbridge.domain.reading import PartState, Reading, TimeSource
 from extractors.allowance import Allowance
 from extractors.content import Source
-from extractors.formats.image import read_image
-from extractors.formats.picture import as_raster
+from extractors.formats.pictures.image import read_image
+from extractors.formats.pictures.picture import as_raster
 from extractors.ocr import Raster, find_obstacle, rapid, recognise_page
 from tests.unit.extractors.extractor_builders import list_found, make_image
 from tests.unit.extractors.extractor_builders import read as read_document

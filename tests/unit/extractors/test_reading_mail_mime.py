@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmbridge.domain.reading import PartState, Reading, TimeSource
-from extractors.formats.mail_tree import Entity, split_mail
+from extractors.formats.mail.tree import Entity, split_mail
 from tests.unit.extractors.extractor_builders import find_part, list_values, make_mail, make_pdf, read
 
 _HEAD = b"From: a@post.example\nSubject: x\nMIME-Version: 1.0\n"

@@ -13,9 +13,9 @@ from crmbridge.domain.reader_settings import OcrSettings
 from crmbridge.domain.reading import PartState, Word
 from crmbridge.ports import ReadTask
 from extractors.allowance import Allowance
-from extractors.formats.pdf_merge import merge_texts
-from extractors.formats.pdf_pages import look_at, open_pdf
-from extractors.formats.pdf_raster import cut_picture, has_no_ink, render_page
+from extractors.formats.pdf.merge import merge_texts
+from extractors.formats.pdf.pages import look_at, open_pdf
+from extractors.formats.pdf.raster import cut_picture, has_no_ink, render_page
 from extractors.ocr import Raster, recognise_page
 from extractors.read import read_document
 from tests.unit.extractors.extractor_builders import SETTINGS, WITHOUT_OCR, list_found, make_pdf, read

@@ -1,0 +1,1 @@
+"""Pages: their words in lines, what is hidden, what is quoted."""

@@ -1,0 +1,1 @@
+"""Mails: cutting them into parts, reading their heads."""

@@ -1,0 +1,1 @@
+"""Office documents: Word, OpenDocument, sheets, slides, and objects inside them."""

@@ -1,0 +1,1 @@
+"""PDF: pages, fields, notes, files, and pages that must be recognised."""

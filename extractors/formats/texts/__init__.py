@@ -1,0 +1,1 @@
+"""Plain text, submissions, calendars and cards."""
