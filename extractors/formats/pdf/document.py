@@ -95,7 +95,7 @@ def _list_additions(
 
 def _list_page_additions(draft: Draft, page: PageReading, extras: pdf_extras.Extras) -> list[str]:
     noted = extras.pages.get(draft.number - 1, "")
-    shown = find_new_words(f"{draft.text}\n{page.text}\n{noted}", draft.shown)
+    shown = find_new_words(f"{draft.text}\n{page.text}\n{noted}", draft.shown) if draft.shown else []
     return [*_list_links(draft), *_as_list(noted), *shown]
 
 
