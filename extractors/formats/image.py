@@ -143,7 +143,8 @@ def _read_page(picture: Image.Image, number: int, source: Source, pages: _Pages)
     pages.words.append(found.words)
     pages.fax_pages += [found.fax] if found.fax else []
     pages.problems += [found.problem] if found.problem else []
-    pages.problems += [] if is_whole else [f"page {number + 1} is cut short; what is left of it was read"]
+    left = "what is left of it was read" if found.text else "on what is left of it no words were found"
+    pages.problems += [] if is_whole else [f"page {number + 1} is cut short; {left}"]
 
 
 def _add_nothing(pages: _Pages, problem: str) -> None:
