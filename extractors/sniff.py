@@ -126,6 +126,8 @@ _XML = re.compile(rb"\s*<\?xml\b")
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
 _ODF_TYPE = re.compile(rb"application/vnd\.(?:oasis\.opendocument|sun\.xml)\.[a-z.-]{1,40}")
 _LONGEST_TYPE = 100
+_YENC = re.compile(rb"^=ybegin [^\r\n]{1,400}?\bname=", re.M)
+_RECORDINGS = ("audio/", "video/")
 _LOCKED_OR_CUT = (NotImplementedError, RuntimeError, KeyError, struct.error, zlib.error)
 _XML_ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?([A-Za-z]{1,30})[\s>]")
 _XML_ROOTS = frozenset({b"wordDocument"})
@@ -159,7 +161,8 @@ def _from_magic(content: bytes, name: str, declared: str) -> str:
         return METAFILE
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
-    if content.startswith(b"\x30") and any(one in content[:64] for one in _PKCS7_OIDS):
+    is_sealed = content.startswith(b"\x30") and any(one in content[:64] for one in _PKCS7_OIDS)
+    if is_sealed and not declared.startswith(_RECORDINGS):
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
     first = start.lstrip(b"\r\n")
     found = next((kind for magic, kind in _MAGIC if first.startswith(magic)), "")
@@ -240,12 +243,10 @@ def _sniff_ooxml(names: set[str]) -> str:
 
 def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> str:
     if not _is_text(content):
-        if not is_body and _is_binary_mail(content, name):
-            return MAIL
-        return declared if declared.startswith(("audio/", "video/")) else BINARY
+        return _name_binary(content, name, declared, is_body=is_body)
     if is_body:
         return HTML if declared == HTML else TEXT
-    sealed = _sniff_base64_pkcs7(content)
+    sealed = "" if declared.startswith(_RECORDINGS) else _sniff_base64_pkcs7(content)
     if sealed:
         return sealed
     if declared == MAIL or _looks_like_mail(_cut_head(content), name):
@@ -255,6 +256,14 @@ def _from_text(content: bytes, name: str, declared: str, *, is_body: bool) -> st
     if declared == HTML or _HTML_START.match(content[:4096].lstrip(b"\xef\xbb\xbf")):
         return HTML
     return _sniff_submission(content, name, declared)
+
+
+def _name_binary(content: bytes, name: str, declared: str, *, is_body: bool) -> str:
+    if not is_body and _is_binary_mail(content, name):
+        return MAIL
+    if _YENC.search(content):
+        return TEXT
+    return declared if declared.startswith(_RECORDINGS) else BINARY
 
 
 def _sniff_submission(content: bytes, name: str, declared: str) -> str:

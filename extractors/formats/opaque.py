@@ -30,8 +30,16 @@ def read_opaque(source: Source) -> Content:
         return _as_locked("a protected mail (rights management); only its recipients can open it")
     if kind == sniff.PGP:
         return _as_locked("encrypted with PGP")
-    reason = _UNSUPPORTED.get(kind, f"a kind of file that cannot be read ({kind})")
-    return Content(state=PartState.UNSUPPORTED, reason=reason)
+    return Content(state=PartState.UNSUPPORTED, reason=_UNSUPPORTED.get(kind) or _name_kind(kind))
+
+
+def _name_kind(kind: str) -> str:
+    if kind == sniff.BINARY:
+        return "a file of a kind that is not known here, which cannot be read"
+    if kind.startswith(("audio/", "video/")):
+        recording = "a sound recording" if kind.startswith("audio/") else "a film"
+        return f"{recording} ({kind}), which a person must play"
+    return f"a kind of file that cannot be read ({kind})"
 
 
 def _as_locked(reason: str) -> Content:

@@ -27,6 +27,9 @@ _DOUBTFUL = 0.86
 _VERY_DOUBTFUL = 0.5
 _BLANK_SHARE = 0.0004
 _NO_INK_SHARE = 0.00002
+# A photograph or a coloured drawing is darker than any page with print or handwriting on it.
+_PICTURE_SHARE = 0.1
+_NO_PRINT = 0.45
 _EASTERN = ("chi", "jpn", "kor")
 _FIRST_EASTERN = 0x2E80
 _BLOCK, _ANY_LAYOUT = 6, 3
@@ -36,12 +39,16 @@ NOTHING_INSTALLED = "no text recognition is installed: install Tesseract (tesser
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """What was read on a prepared page. `has_ink` is False for blank paper."""
+    """What was read on a prepared page. `has_ink` is False for blank paper.
+
+    `is_picture` marks a photograph or drawing in shades on which two engines looked for print and found none.
+    """
 
     words: tuple[FoundWord, ...]
     placement: Placement
     has_ink: bool
     problem: str = ""
+    is_picture: bool = False
 
 
 def recognise_best(raster: Raster, settings: OcrSettings) -> Attempt:
@@ -53,21 +60,39 @@ def recognise_best(raster: Raster, settings: OcrSettings) -> Attempt:
     if not with_tesseract:
         found = Recognition(problem=find_obstacle(settings))
         return _as_attempt(*(_read_whole(raster, prepared, settings) if with_rapid else (prepared, found)))
+    upright = prepared
     prepared, first = _recognise_upright(raster, prepared, settings)
     if not with_rapid:
         return _as_attempt(prepared, first)
     if first.problem or (not raster.is_bilevel and first.confidence < _POOR):
-        second = replace(first, words=(), problem="") if first.problem else first
-        return _as_attempt(prepared, _read_poor(prepared, second, settings))
+        return _read_poor(raster, (upright, prepared), first, settings)
     return _as_attempt(prepared, _read_again(prepared, first, settings))
 
 
-def _read_poor(prepared: Prepared, first: Recognition, settings: OcrSettings) -> Recognition:
-    """A grey page by the second engine; by the first one where the second one fails or finds less."""
-    second = _ask_rapid(prepared, settings)
+def _read_poor(raster: Raster, pages: tuple[Prepared, Prepared], first: Recognition, settings: OcrSettings) -> Attempt:
+    """A grey page by the second engine; by the first one where the second one fails or finds less.
+
+    `pages` are the page as it lies and as the first engine made most of it, which may be the wrong way round.
+    """
+    prepared, second = pages[1], _ask_rapid(pages[1], settings)
+    if pages[0] is not pages[1] and not second.problem and second.confidence < _POOR:
+        other = _ask_rapid(pages[0], settings)
+        prepared, second = (pages[0], other) if _weigh(other) > _weigh(second) else (prepared, second)
+    is_told = not first.problem and not second.problem
+    if is_told and prepared.ink_share >= _PICTURE_SHARE and not raster.is_bilevel and _is_without_print(first, second):
+        return replace(_as_attempt(prepared, Recognition()), is_picture=True)
+    first = replace(first, words=(), problem="") if first.problem else first
     if second.problem or _weigh(second) < _weigh(first):
-        return first
-    return replace(second, words=arrange_lines(second.words))
+        return _as_attempt(pages[1], first)
+    return _as_attempt(prepared, replace(second, words=arrange_lines(second.words)))
+
+
+def _is_without_print(first: Recognition, second: Recognition) -> bool:
+    """Whether one engine finds no print at all and the other one only what it does not believe itself."""
+    is_doubted = first.confidence < _NO_PRINT or _weigh(first) < 1
+    return is_doubted and not any(
+        word.confidence >= _NO_PRINT and any(one.isalnum() for one in word.text) for word in second.words
+    )
 
 
 def _read_whole(raster: Raster, prepared: Prepared, settings: OcrSettings) -> tuple[Prepared, Recognition]:

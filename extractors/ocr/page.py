@@ -23,13 +23,15 @@ class RecognisedPage:
     """What was recognised on one page. `words` count characters in `text`, which has no form feed.
 
     `problem` says why the page could not be recognised, empty where it was; a page without a word is no problem. A page
-    that is hardly legible has a problem and the words that were made of it.
+    that is hardly legible has a problem and the words that were made of it. `is_picture` marks a photograph or drawing
+    on which two engines find no print.
     """
 
     text: str = ""
     words: tuple[Word, ...] = ()
     fax: FaxPage | None = None
     problem: str = ""
+    is_picture: bool = False
 
 
 def recognise_page(raster: Raster, page: int, settings: OcrSettings) -> RecognisedPage:
@@ -41,6 +43,8 @@ def recognise_page(raster: Raster, page: int, settings: OcrSettings) -> Recognis
     best = recognise_best(raster, settings)
     if best.problem:
         return RecognisedPage(problem=f"page {page}: {best.problem}")
+    if best.is_picture:
+        return RecognisedPage(is_picture=True)
     text, words = compose(best.words, best.placement, page)
     header = _find_header(raster, settings)
     if header is not None:

@@ -89,6 +89,8 @@ def _read_whole(engine: Any, pixels: NDArray[numpy.uint8]) -> list[list[Any]]:
     result = engine(
         numpy.repeat(pixels[:, :, None], 3, axis=2), use_det=True, use_cls=False, use_rec=True, return_word_box=True
     )
+    if result.txts is None:  # nowhere on the picture is there print
+        return []
     return [
         [str(text), _as_box(corners), float(confidence), line]
         for line, words in enumerate(result.word_results or ())

@@ -114,7 +114,15 @@ def _is_inline(part: Entity, disposition: str, parent: str) -> bool:
 def _find_name(part: Entity) -> str:
     disposition = part.find_raw("content-disposition")
     name = find_parameter(disposition, "filename") or find_parameter(part.content_type, "name")
-    return clean_line(decode_words(as_raw(name))) if name else ""
+    return clean_line(decode_words(as_raw(name))) if name else _find_file_name(part)
+
+
+def _find_file_name(part: Entity) -> str:
+    """The name of a file that only says where it was kept (RFC 2557), as web pages sent by mail do."""
+    location = decode_words(as_raw(part.find_raw("content-location")))
+    if not location or part.kind.startswith(("text/", "multipart/", "message/")):
+        return ""
+    return clean_line(re.split(r"[?#]", location)[0].rstrip("/").rpartition("/")[2])
 
 
 def _find_loader(part: Entity, *, is_body: bool, alternative: str) -> Load:

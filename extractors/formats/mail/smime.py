@@ -20,6 +20,9 @@ from extractors.formats.mail.message import read_mail
 from extractors.sniff import MAIL, PKCS7_SIGNATURE, sniff
 
 _ENVELOPED = bytes.fromhex("06092a864886f70d010703")
+# Signed bytes that are kept elsewhere: where the content would stand, there is only its type.
+_DATA = rb"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
+_DETACHED = re.compile(rb"\x30\x80" + _DATA + rb"\0\0|\x30\x0b" + _DATA)
 _ARMOUR = re.compile(rb"-----(?:BEGIN|END) [^-\r\n]{1,40}-----")
 _MIME_STARTS = (b"content-", b"mime-version:")
 _HEADERS_WITH_WORDS = re.compile(rb"^(?:From|To|Cc|Subject|Date):", re.I | re.M)
@@ -40,7 +43,7 @@ def read_smime(source: Source) -> Content:
         envelope = cms.ContentInfo.load(content)
         return _open(envelope, source)
     except _BROKEN_ASN1:
-        if source.media_type == PKCS7_SIGNATURE:  # nothing readable is lost with it
+        if source.media_type == PKCS7_SIGNATURE or _DETACHED.search(content[:128]):  # nothing readable is lost with it
             return _SIGNATURE
         return _ENCRYPTED if _ENVELOPED in content[:64] else _BROKEN
 

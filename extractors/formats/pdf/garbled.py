@@ -54,7 +54,8 @@ def _list_latin_words(text: str) -> list[str]:
     if not text.isascii():
         return _LATIN_WORD.findall(text)
     # The same as the pattern finds, in a fifth of the time.
-    return [word for word in text.translate(_ASCII_GAPS).split() if _SHORTEST <= len(word) <= _LONGEST and word.isalpha()]
+    words = text.translate(_ASCII_GAPS).split()
+    return [word for word in words if _SHORTEST <= len(word) <= _LONGEST and word.isalpha()]
 
 
 def _is_no_language(joined: str, count: int) -> bool:

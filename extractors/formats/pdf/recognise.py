@@ -75,6 +75,8 @@ class Recogniser:
 
     def _read_whole(self, draft: Draft, raster: Raster, stored: PageReading) -> PageReading:
         found = self._recognise(raster, draft.number)
+        if found.is_picture and not draft.text.strip():
+            return replace(stored, is_blank=True)
         if found.problem and not _is_wordless(found):
             return replace(stored, fault=_as_fault(draft, Fault.FAILED), detail=found.problem)
         if _is_wordless(found):

@@ -22,6 +22,9 @@ from extractors.ocr import find_obstacle, join_pages, recognise_page
 _SMALL_PIXELS = 150_000
 _MOST_PAGES = 5000
 _TIFF = "image/tiff"
+_NO_PRINT = "a picture on which two engines find no text"
+# Letters need some six dots; an icon has room for none, or for one or two that nobody misses.
+_LEGIBLE_DOTS, _ICON_DOTS = 6, 40
 
 _BROKEN = (
     *(OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError, TypeError, IndexError),
@@ -39,6 +42,7 @@ class _Pages:
     problems: list[str] = field(default_factory=list)
     broken: int = 0
     is_bilevel: bool = False
+    pictures: int = 0
 
 
 def read_image(source: Source) -> Content:
@@ -71,6 +75,9 @@ def _read_pages(picture: Image.Image, source: Source) -> Content:
     total = _count_pages(picture, source.media_type)
     tags = read_fax_tags(picture) if source.media_type == _TIFF else FaxTags()
     is_small = picture.width * picture.height < _SMALL_PIXELS and source.media_type != _TIFF
+    if _is_icon(picture, source.media_type):
+        reason = f"with {picture.width} x {picture.height} dots it is too small to hold words"
+        return Content(state=PartState.EMPTY, reason=reason, is_minor=True)
     why = _find_reason_to_wait(source, is_small=is_small)
     if why:
         return _as_waiting(total, tags, why, source, is_small=is_small, is_fax=tags.is_fax or picture.mode == "1")
@@ -81,6 +88,11 @@ def _read_pages(picture: Image.Image, source: Source) -> Content:
             break
         _read_page(picture, number, source, pages)
     return _as_content(pages, total, tags, source, is_small=is_small)
+
+
+def _is_icon(picture: Image.Image, media_type: str) -> bool:
+    is_dot = min(picture.size) < _LEGIBLE_DOTS
+    return is_dot or (media_type != _TIFF and max(picture.size) <= _ICON_DOTS)
 
 
 def _count_pages(picture: Image.Image, media_type: str) -> int:
@@ -126,11 +138,13 @@ def _read_page(picture: Image.Image, number: int, source: Source, pages: _Pages)
         return
     found = recognise_page(raster, number + 1, source.settings.ocr)
     pages.is_bilevel |= raster.is_bilevel
+    pages.pictures += found.is_picture
     pages.texts.append(found.text)
     pages.words.append(found.words)
     pages.fax_pages += [found.fax] if found.fax else []
     pages.problems += [found.problem] if found.problem else []
-    pages.problems += [] if is_whole else [f"page {number + 1} is cut short; what is left of it was read"]
+    left = "what is left of it was read" if found.text else "on what is left of it no words were found"
+    pages.problems += [] if is_whole else [f"page {number + 1} is cut short; {left}"]
 
 
 def _add_nothing(pages: _Pages, problem: str) -> None:
@@ -148,7 +162,7 @@ def _as_content(pages: _Pages, total: int, tags: FaxTags, source: Source, *, is_
     if pages.problems:
         state, reason = PartState.NOT_FULLY_READ, "; ".join(pages.problems)
     elif not text.strip("\f"):
-        text, state, reason = "", PartState.EMPTY, "there is nothing on its pages"
+        text, state, reason = "", PartState.EMPTY, _NO_PRINT if pages.pictures else "there is nothing on its pages"
     return Content(
         state=state,
         reason=reason,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from crmbridge.domain.reading import PartState
@@ -11,6 +11,7 @@ from extractors.charsets import clean_line, decode_text
 from extractors.content import Child, Content, Damaged, Source
 from extractors.formats.mail.decode import decode_uu
 from extractors.formats.texts.pgp import MARK, read_pgp_text
+from extractors.formats.texts.yenc import EncodedFile, split_yenc
 
 _UU_FILE = re.compile(
     r"^begin [0-7]{3,4} ([^\n]{1,300})\n((?:[ -`][ -`]{1,90}+[a-z]?+[ \t]*+\n)++)(?:[` ]?+[ \t]*+\n)?end[ \t]*$", re.M
@@ -22,9 +23,12 @@ _PARAMETER = re.compile(r"<param>[^<]{0,2000}</param>", re.I)
 
 def read_plain(source: Source) -> Content:
     """The text; form feeds divide pages. A PGP block in it is said to be locked, a file in it is a part."""
-    text = decode_text(source.content, source.charset)
+    content, encoded = split_yenc(source.content) if b"=ybegin " in source.content else (source.content, ())
+    text = decode_text(content, source.charset)
+    if encoded:
+        return _name_cut(replace(as_text_content(text), children=tuple(_list_encoded(encoded))))
     if "begin " in text or "=ybegin " in text:
-        return _read_with_files(text)
+        return _name_cut(_read_with_files(text))
     return as_text_content(text)
 
 
@@ -41,17 +45,30 @@ def as_text_content(text: str) -> Content:
 def _read_with_files(text: str) -> Content:
     files = list(_UU_FILE.finditer(text))
     words = _UU_FILE.sub(lambda match: f"[{clean_line(match[1])}]", text)
-    content = replace(as_text_content(words), children=tuple(_list_files(files)))
-    foreign = _YENC.search(text)
-    if foreign:
-        reason = f"the file '{clean_line(foreign[1])}' stands in it as yEnc, which cannot be read"
-        return replace(content, state=PartState.NOT_FULLY_READ, reason=reason)
-    return content
+    return replace(as_text_content(words), children=tuple(_list_files(files)))
+
+
+def _name_cut(content: Content) -> Content:
+    """Says where a file stands in the text whose end did not come."""
+    foreign = _YENC.search(content.text)
+    if not foreign:
+        return content
+    reason = f"the file '{clean_line(foreign[1])}' that stands in it (yEnc) is damaged or cut short"
+    return replace(content, state=PartState.NOT_FULLY_READ, reason=reason)
 
 
 def _list_files(files: list[re.Match[str]]) -> Iterator[Child]:
     for number, match in enumerate(files, 1):
         yield Child(number=str(number), load=_find_loader(match[2]), name=clean_line(match[1]))
+
+
+def _list_encoded(files: Iterable[EncodedFile]) -> Iterator[Child]:
+    for number, file in enumerate(files, 1):
+        yield Child(number=str(number), load=_give(file), name=file.name)
+
+
+def _give(file: EncodedFile) -> Callable[[int], bytes | Damaged]:
+    return lambda _: Damaged(content=file.content, reason=file.lost) if file.lost else file.content
 
 
 def _find_loader(lines: str) -> Callable[[int], bytes | Damaged]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import email
 import email.message
+import zlib
 from email.policy import compat32
 
 import pytest
@@ -167,10 +168,43 @@ def test_a_file_that_stands_in_the_text_as_letters_is_a_part() -> None:
     assert "[a.txt]" in find_part(reading, "1").text
 
 
-def test_a_yenc_file_is_named_as_not_read() -> None:
-    reading = _read("Content-Type: text/plain", "=ybegin line=128 size=3 name=a.jpg\nxyz\n=yend size=3\n")
-    assert reading.state is PartState.NOT_FULLY_READ
-    assert "a.jpg" in reading.reason
+def _write_yenc(name: str, content: bytes, *, told: int | None = None) -> bytes:
+    written = b"".join(
+        b"=" + bytes(((one + 106) % 256,)) if (one + 42) % 256 in b"\0\t\n\r=" else bytes(((one + 42) % 256,))
+        for one in content
+    )
+    size, check = len(content) if told is None else told, f"{zlib.crc32(content):08x}"
+    head = f"=ybegin line=128 size={size} name={name}\r\n".encode()
+    return head + written + f"\r\n=yend size={size} crc32={check}\r\n".encode()
+
+
+def test_a_yenc_file_in_a_text_is_a_part() -> None:
+    letter = "Policy HM-881203 lapsed; see § 4.".encode()
+    reading = _read("Content-Type: text/plain; charset=utf-8", b"Hello\r\n" + _write_yenc("a.txt", letter) + b"Bye\r\n")
+    assert reading.state is PartState.READ
+    assert find_part(reading, "1").text.split("\n")[:3] == ["Hello", "[a.txt]", "Bye"]
+    assert (find_part(reading, "1.1").name, find_part(reading, "1.1").text) == ("a.txt", letter.decode())
+
+
+def test_a_yenc_file_that_lost_bytes_or_its_end_is_said_to_be_damaged() -> None:
+    short = _read("Content-Type: text/plain", _write_yenc("a.txt", b"What is left", told=40))
+    assert (short.state, find_part(short, "1.1").state) == (PartState.NOT_FULLY_READ, PartState.NOT_FULLY_READ)
+    cut = _read("Content-Type: text/plain", _write_yenc("a.txt", b"What is left").partition(b"=yend")[0])
+    assert cut.state is PartState.NOT_FULLY_READ
+    assert "'a.txt'" in cut.reason
+
+
+def test_a_recording_that_looks_like_a_signature_is_still_a_recording() -> None:
+    sound = bytes.fromhex("3080") + bytes.fromhex("06092a864886f70d010702") + bytes(range(200))
+    part = "Content-Type: audio/mpeg; name=a.mp3\nContent-Transfer-Encoding: base64\n\n"
+    reading = _read_mixed("Content-Type: text/plain\n\nHello", part + base64.encodebytes(sound).decode())
+    assert find_part(reading, "2").state is PartState.UNSUPPORTED
+    assert "sound recording" in find_part(reading, "2").reason
+
+
+def test_a_file_without_a_name_is_named_by_the_place_where_it_was_kept() -> None:
+    part = "Content-Type: application/pdf\nContent-Location: http://a.example/b/Scan%20.pdf?x=1\n\n%PDF-"
+    assert find_part(_read_mixed("Content-Type: text/plain\n\nHello", part), "2").name == "Scan%20.pdf"
 
 
 def test_an_attachment_that_stayed_elsewhere_is_named_and_said_to_be_missing() -> None:

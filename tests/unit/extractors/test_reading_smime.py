@@ -115,6 +115,14 @@ def test_a_signature_alone_holds_no_text() -> None:
     assert (reading.state, reading.reason) == (PartState.EMPTY, "a digital signature, which holds no text")
 
 
+@pytest.mark.parametrize("end", [40, 60])
+def test_a_signature_that_is_cut_short_still_holds_no_text(end: int) -> None:
+    certificates = bytes(range(256))
+    cut = (sign(None) + certificates)[: min(end, len(sign(None)) - 1)]
+    assert read(cut).state is PartState.EMPTY
+    assert read(sign(ENTITY)[:60]).state is PartState.DAMAGED
+
+
 def test_a_compressed_mail_is_unpacked() -> None:
     assert "C-123456" in read(wrap(compress(zlib.compress(ENTITY)), "compressed-data")).text
 
