@@ -19,6 +19,7 @@ from typer.models import ArgumentInfo, OptionInfo
 from crmbridge.config import Section, Settings
 from crmbridge.config import kinds as config
 from docs.configuration_keys import MEANINGS
+from docs.reading_keys import MEANINGS as READING_KEYS
 from jobs.cli import app
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -45,6 +46,17 @@ Made by `python -m docs.generate_reference` from the settings themselves; do not
 One TOML file, by default `crmbridge.toml` in the current folder. `crmbridge init` writes a commented one. Relative
 paths are relative to the folder of the file. An unknown key is a mistake, and the message names the nearest known key.
 All mistakes are reported together.
+"""
+
+_READING_HEAD = """# A reading
+
+Made by `python -m docs.generate_reference`; do not edit.
+
+What `crmbridge extract FILE` prints: one JSON object on a line for each file. The ledger keeps readings so,
+too.
+
+| key | meaning |
+|---|---|
 """
 
 _SCALARS: dict[Any, str] = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`"}
@@ -74,6 +86,11 @@ def build_commands() -> str:
     parts = [_COMMANDS_HEAD, "## Global options\n", _as_table(shared), "## Commands\n"]
     parts += [f"- [`{one.name}`](#{one.name.replace(' ', '-')}): {_first_line(one.callback)}" for one in commands]
     return "\n".join([*parts, "", *(_describe_command(one) for one in commands)])
+
+
+def build_reading() -> str:
+    """The text of reading.md."""
+    return _READING_HEAD + "".join(f"| `{key}` | {meaning} |\n" for key, meaning in READING_KEYS.items())
 
 
 def build_configuration() -> str:
@@ -252,10 +269,14 @@ def _as_toml(value: Any) -> str:
 
 
 def write_reference() -> None:
-    """Writes both files."""
+    """Writes all files."""
     REFERENCE.mkdir(exist_ok=True)
-    for name, text in (("commands.md", build_commands()), ("configuration.md", build_configuration())):
-        (REFERENCE / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, build in BUILDERS.items():
+        (REFERENCE / name).write_text(build(), encoding="utf-8", newline="\n")
+
+
+BUILDERS = {"commands.md": build_commands, "configuration.md": build_configuration, "reading.md": build_reading}
+"""How each file is made."""
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import docx
 import pypdf
@@ -133,7 +133,7 @@ def _make_markitdown() -> Way:
 
 def _make_mail_parser() -> Way:
     parser: Any = importlib.import_module("mailparser")
-    return lambda content: parser.parse_from_bytes(content)
+    return cast("Way", parser.parse_from_bytes)
 
 
 def _compare_isolation(documents: list[tuple[Path, bytes]]) -> None:
