@@ -40,11 +40,11 @@ MEANINGS: dict[str, str] = {
     "parts.pages": "How many pages it has, null where it has none.",
     "parts.inline": "Shown within the text rather than attached.",
     "parts.fingerprint": "SHA-256 of its bytes.",
-    "parts.words": "Recognised words only, each as `[start, end, page, left, top, right, bottom, confidence]`: place in "
+    "parts.words": "Recognised words, each as `[start, end, page, left, top, right, bottom, confidence]`: place in "
     "the text, page from 1, box in thousandths of the page as it was stored, confidence from 0 to 1.",
     "identifiers": "Every identifier found.",
-    "identifiers.kind": "`email`, `phone`, `date`, `name`, `address`, `iban`, `card`, `url`, `message_id`, `reference`, "
-    "or a number format of the configuration.",
+    "identifiers.kind": "`email`, `phone`, `date`, `name`, `address`, `iban`, `card`, `url`, `message_id`, "
+    "`reference`, or a number format of the configuration.",
     "identifiers.value": "As it stands; card numbers are masked.",
     "identifiers.normalised": "The form in which it is compared.",
     "identifiers.part": "Path of the part.",

@@ -29,7 +29,7 @@ def test_every_key_of_the_configuration_has_its_sentence_and_no_other_has() -> N
 
 
 def test_every_key_of_a_reading_has_its_sentence_and_no_other_has() -> None:
-    letter = "Anna Kay\n12 Mill Lane\nPort Arden PA1 4ZZ\n\n12 March 2025\n\nDear Sir\n\nOur ref C-104233\n\nYours faithfully\n"
+    letter = "Anna Kay\n12 Mill Lane\nPort Arden PA1 4ZZ\n\n12 March 2025\n\nDear Sir\n\nHello\n\nYours faithfully\n"
     mail = as_json(read(make_mail("Hello C-104233\n\n> and quoted").as_bytes()), file="a.eml")
     written = {**mail, "letter": as_json(read(letter.encode()))["letter"], "failure": "time"}
     page = FaxPage(page=1, line="P. 1/2", sender="", number=1, total=2)
