@@ -16,6 +16,7 @@ from crmbridge.ledger.decisions import MACHINE, DecisionRow, find_receipt, list_
 from crmbridge.ledger.items import ItemRow, list_items_of
 from crmbridge.ledger.journal import iter_entries
 from crmbridge.reports.exports import as_sentence
+from crmbridge.reports.reading_story import tell_reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +66,8 @@ def _tell_communication(connection: Connection, communication_id: int, zone: Zon
 
 
 def _tell_reading(reading: Reading | None) -> Iterator[Line]:
-    if reading is None:
-        return
-    reason = f": {reading.reason}" if reading.reason else ""
-    yield Line(chapter="reading", at="", sentence=f"{reading.state}{reason}, {len(reading.parts)} parts")
-    for part in reading.parts:
-        words = [f"part {part.path}", part.name, part.media_type, str(part.state), part.reason]
-        yield Line(chapter="part", at="", sentence=", ".join(one for one in words if one))
+    for chapter, sentence in tell_reading(reading) if reading else ():
+        yield Line(chapter=chapter, at="", sentence=sentence)
 
 
 def _tell_decision(row: DecisionRow, zone: ZoneInfo) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.normalise import find_phones, find_trunk_prefix
 from extractors.dates import parse_day
 from extractors.identifiers.place import Found, Place
+from extractors.ocr import parse_fax_line
 
 # Seven digits with the signs that people put between them: only there is the slow matcher asked.
 _DIGITS = re.compile(r"\d(?<![^\W_]\d)(?:[ ().\-/]{0,3}\d){6,60}+(?![^\W_])")
@@ -82,8 +83,14 @@ def _is_among_figures(text: str, start: int, end: int) -> bool:
     last = last if last >= 0 else min(len(text), end + _LONGEST_LINE)
     others = _FIGURE.findall(text[first:start] + " " + text[end:last])
     if len(others) >= _FIGURES_IN_A_TABLE:
-        return True
+        return not _is_fax_sender(text[first:last], text[start:end])
     return text[first:last].strip() == text[start:end] and _is_column(text, first, last)
+
+
+def _is_fax_sender(line: str, value: str) -> bool:
+    """Whether the figures beside it are the day, the time and the page of a line that a fax machine printed."""
+    told = parse_fax_line(line)
+    return told.is_header and _GROUP.findall(told.sender) == _GROUP.findall(value)
 
 
 def _is_column(text: str, first: int, last: int) -> bool:

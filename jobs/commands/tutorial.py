@@ -18,6 +18,7 @@ from crmbridge.ledger.communications import find_communication
 from crmbridge.ledger.decisions import list_links
 from crmbridge.ledger.items import find_items_at
 from crmbridge.review import find_communication_id, list_review
+from extractors.ocr import find_obstacle
 from jobs.check import run_check
 from jobs.commands.run import catch_stop, serve_until
 from jobs.commands.sync import print_check, print_sync
@@ -64,6 +65,7 @@ def _run(voice: Voice, installation: Installation, office: Office) -> None:
         report = run_sync(installation, progress=progress)
     if report is not None:
         print_sync(voice, report)
+    _say_what_waits(voice, installation, office)
     _delete_by_hand(voice, installation, office)
     done = run_check(installation, Period())
     if done is not None:
@@ -74,6 +76,15 @@ def _run(voice: Voice, installation: Installation, office: Office) -> None:
     for one in waiting[:3]:
         voice.say(f"  {one.tracking_number}  {one.repository}:{one.locator}")
         voice.say(f"      {one.reason}")
+
+
+def _say_what_waits(voice: Voice, installation: Installation, office: Office) -> None:
+    """Without text recognition a newcomer must know why the pictures wait."""
+    obstacle = find_obstacle(installation.settings.as_reader_settings().ocr)
+    if obstacle:
+        voice.say()
+        voice.say(f"{office.pictures} communications are only pictures and wait for a person: {obstacle}.")
+        voice.say("How to set text recognition up: crmbridge doctor, and docs/howto/text-recognition.md")
 
 
 def _delete_by_hand(voice: Voice, installation: Installation, office: Office) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jobs.demo.model import Letter, linked, review, unlinked, unreadable
+from jobs.demo.model import Letter, linked, review, unlinked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,12 @@ Conditions of sale
 
 Goods remain ours until they are paid for.
 """,
-            truth=unreadable("a picture and no text beside it; with OCR the case number leads to the client"),
+            truth=linked(
+                "castell",
+                "a picture and no text beside it; the case number on it is recognised, and the name agrees",
+                case="castell_van",
+                needs_ocr=True,
+            ),
         ),
     ),
     Fax(

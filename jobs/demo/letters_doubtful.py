@@ -1,8 +1,8 @@
-"""Registered letters that no machine should decide, that none can read, or that belong to nobody."""
+"""Registered letters that are only pictures, that no machine should decide or can read, or that belong to nobody."""
 
 from __future__ import annotations
 
-from jobs.demo.model import Letter, review, unlinked, unreadable
+from jobs.demo.model import Letter, linked, review, unlinked, unreadable
 
 OPENING_WORD = "harbour-demo"
 """Opens the locked PDF among the scans; the sender told it to nobody."""
@@ -26,13 +26,19 @@ Dunford
 Dear Sir,
 
 I am putting my papers in order. Would you be so
-kind and tell me what the policy {lowry_ac}
-is worth today, and who is named in it?
+kind and tell me what my policy is worth today,
+and who is named in it?
+
+Client number {lowry}
 
 Yours truly
 Edith Lowry
 """,
-        truth=unreadable("a scan without a text layer; with OCR the account number leads to the client"),
+        truth=linked(
+            "lowry",
+            "a scan without a text layer; the client number on it is recognised; no case is named",
+            needs_ocr=True,
+        ),
     ),
     Letter(
         number="P-2025-003111",
@@ -91,7 +97,12 @@ Claim {harcourt_roof}
 
 A. Harcourt
 """,
-        truth=unreadable("a photograph; with OCR the case number leads to the client"),
+        truth=linked(
+            "harcourt_a",
+            "a photograph; the case number on it is recognised, and the name agrees",
+            case="harcourt_roof",
+            needs_ocr=True,
+        ),
     ),
     Letter(
         number="P-2025-003115",
@@ -187,5 +198,24 @@ which was much admired. May we count on you?
 Wilf Tranter, chairman
 """,
         truth=unlinked("a request to the office itself, from a stranger"),
+    ),
+    Letter(
+        number="P-2025-003124",
+        name="P-2025-003124 dark photo.jpg",
+        at="2025-03-28 08:47",
+        shape="dark",
+        sender="illegible",
+        town="",
+        text="""
+REG P-2025-003124
+
+To the claims department
+
+The fence came down last night. I took this by the
+light of my telephone, the power is still off.
+
+Claim {harcourt_roof}
+""",
+        truth=unreadable("a photograph too dark and blurred for anybody; a person must ask for another"),
     ),
 )

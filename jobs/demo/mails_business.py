@@ -218,4 +218,33 @@ Fiona Beaumont
         ),
         truth=linked("beaumont", "the sender is a contact and the account number agrees"),
     ),
+    Mail(
+        name="claims/2025-03-27-0918-damage-report",
+        at="2025-03-27 09:18",
+        sender="Mark Tully <mark.tully@beaumont.example>",
+        to=CLAIMS,
+        subject="Damage report",
+        text="""
+The report is attached.
+""",
+        enclosures=(
+            Enclosure(
+                name="winmail.dat",
+                text="""
+Damage by a tenant, 3 Salt Row
+
+Your case number {beaumont_damage}
+
+Two doors and the worktop were replaced, £1,130.00 in all. The tenant has left Port Arden.
+
+Mark Tully
+""",
+            ),
+        ),
+        truth=linked(
+            "beaumont",
+            "the sender is a contact; the case number stands in a report within his Outlook bundle",
+            case="beaumont_damage",
+        ),
+    ),
 )

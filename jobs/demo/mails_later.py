@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobs.demo.model import CLAIMS, Mail, linked
+from jobs.demo.model import CLAIMS, Enclosure, Mail, linked
 
 MAILS = (
     Mail(
@@ -36,6 +36,35 @@ This is my club address, please keep using the old one.
 Catherine
 """,
         truth=linked("brandt", "unknown address, but the account number is hers"),
+    ),
+    Mail(
+        name="claims/2025-03-17-2140-from-the-library",
+        at="2025-03-17 21:40",
+        sender="Library Ashmouth <terminal4@library.example>",
+        to=CLAIMS,
+        subject="document from public terminal 4",
+        text="""
+A visitor has sent you the attached document. Please do not answer this message.
+""",
+        enclosures=(
+            Enclosure(
+                name="my letter.odt",
+                text="""
+Dear Sirs,
+
+my computer has drowned together with the rest of the cellar, so I write from the library.
+The photographs for claim {petrova_luggage} are on a stick that I shall bring round on Friday.
+
+Daria Petrova
+15 Harbour View, Port Arden
+""",
+            ),
+        ),
+        truth=linked(
+            "petrova",
+            "unknown address; number and name stand in the document that is attached",
+            case="petrova_luggage",
+        ),
     ),
     Mail(
         name="claims/2025-03-18-0755-tools",

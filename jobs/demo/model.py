@@ -25,17 +25,21 @@ class Expected(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """What must become of a document and why. `client` and `case` are keys of the cast, set for `linked` only."""
+    """What must become of a document and why. `client` and `case` are keys of the cast, set for `linked` only.
+
+    What `needs_ocr` is a picture: where nothing can be recognised it waits instead.
+    """
 
     expected: Expected
     why: str
     client: str = ""
     case: str = ""
+    needs_ocr: bool = False
 
 
-def linked(client: str, why: str, *, case: str = "") -> Truth:
+def linked(client: str, why: str, *, case: str = "", needs_ocr: bool = False) -> Truth:
     """It belongs to this client, and to the case when one is named."""
-    return Truth(expected=Expected.LINKED, client=client, case=case, why=why)
+    return Truth(expected=Expected.LINKED, client=client, case=case, why=why, needs_ocr=needs_ocr)
 
 
 def review(why: str) -> Truth:

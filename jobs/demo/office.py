@@ -44,6 +44,8 @@ class PlantedGap:
 class Office:
     """A demo office that lies ready in `folder`.
 
+    `pictures` counts the communications that need text recognition.
+
     `formats` counts the communications by file suffix, `expected` by what must become of them. `crm_files` maps
     clients, contacts, cases and messages to their import files. The CRM record of `vanish_locator` (in
     `vanish_repository`) is to be deleted by hand after the first sync, which makes the last of the planted gaps.
@@ -56,6 +58,7 @@ class Office:
     crm_files: Mapping[str, Path]
     formats: Mapping[str, int]
     expected: Mapping[str, int]
+    pictures: int
     planted: tuple[PlantedGap, ...]
     vanish_repository: str
     vanish_locator: str
@@ -123,6 +126,7 @@ def _list_truths(documents: Sequence[Document], cast: Cast) -> list[Row]:
             "expected": document.truth.expected.value,
             "client_number": cast.words.get(document.truth.client, ""),
             "case_number": cast.words.get(document.truth.case, ""),
+            "needs_ocr": "yes" if document.truth.needs_ocr else "",
             "why": document.truth.why,
         }
         for document in documents
@@ -138,6 +142,7 @@ def _describe_office(folder: Path, documents: Sequence[Document]) -> Office:
         crm_files={name: folder / "crm" / f"{name}.csv" for name in ("clients", "contacts", "cases", "messages")},
         formats=dict(sorted(Counter(PurePosixPath(one.locator).suffix[1:] for one in documents).items())),
         expected=dict(sorted(Counter(one.truth.expected.value for one in documents).items())),
+        pictures=sum(one.truth.needs_ocr for one in documents),
         planted=_list_planted(),
         vanish_repository="mail",
         vanish_locator=_VANISHING,

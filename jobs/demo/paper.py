@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFont, TiffImagePlugin
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, TiffImagePlugin
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader, simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -83,6 +83,15 @@ def photograph_letter(text: str, random: Random) -> bytes:
     picture = Image.composite(Image.new("L", sheet.size, 70), sheet, shade)
     file = io.BytesIO()
     picture.convert("RGB").save(file, format="JPEG", quality=70)
+    return file.getvalue()
+
+
+def darken_photo(photograph: bytes) -> bytes:
+    """The photograph as a shaking hand takes it at night: nothing on it can be told apart."""
+    with Image.open(io.BytesIO(photograph)) as picture:
+        night = picture.convert("L").filter(ImageFilter.GaussianBlur(18)).point(lambda light: light // 6)
+    file = io.BytesIO()
+    night.convert("RGB").save(file, format="JPEG", quality=50)
     return file.getvalue()
 
 

@@ -18,6 +18,8 @@ _TYPES = {
     "pdf": ("application", "pdf"),
     "docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "csv": ("text", "csv"),
+    "dat": ("application", "ms-tnef"),
+    "odt": ("application", "vnd.oasis.opendocument.text"),
     "jpg": ("image", "jpeg"),
 }
 _OWN = "@harbour.example"

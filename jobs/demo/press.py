@@ -10,8 +10,9 @@ from jobs.demo.cast import Cast
 from jobs.demo.faxes import Fax
 from jobs.demo.letters_doubtful import OPENING_WORD
 from jobs.demo.model import OWN_ADDRESS, OWN_NAME, Enclosure, Letter, as_local
-from jobs.demo.paper import photograph_letter, print_form, print_letter, scan_letter, send_fax
+from jobs.demo.paper import darken_photo, photograph_letter, print_form, print_letter, scan_letter, send_fax
 from jobs.demo.post import as_html
+from jobs.demo.typed import bundle_outlook, type_open_document, type_rich_text
 from jobs.demo.word import Typescript, pack_files, type_letter
 
 _WAGES = (("Month", "Wages lost"), ("January 2025", "£1,020.00"), ("February 2025", "£1,360.00"))
@@ -31,6 +32,7 @@ class Press:
             "empty": lambda _, __: b"",
             "scan": lambda _, text: scan_letter(text, self._random),
             "photo": lambda _, text: photograph_letter(text, self._random),
+            "dark": lambda _, text: darken_photo(photograph_letter(text, self._random)),
             "torn": lambda _, text: tear_pdf(scan_letter(text, self._random)),
             "locked": lambda _, text: lock_pdf(print_letter(text, title="Medical report"), OPENING_WORD),
             "enclosure": _make_enclosing,
@@ -66,6 +68,10 @@ class Press:
                 return print_letter(text, title=enclosure.name, font="Courier")
             case "docx":
                 return type_letter(Typescript(text=text, at=as_local("2025-03-04 10:00")))
+            case "odt":
+                return type_open_document(text)
+            case "dat":
+                return bundle_outlook("Please see the report.", "report.rtf", type_rich_text(text))
             case _:
                 return text.encode()
 

@@ -144,6 +144,22 @@ class Office:
         rows = [row for row in self.export("links") if row["locator"] == locator]
         return [(row["client_number"], row["case_number"], row["status"]) for row in rows]
 
+    def identifiers(self, locator: str) -> list[dict[str, str]]:
+        """What was found in an item, as exported."""
+        return [row for row in self.export("identifiers") if row["locator"] == locator]
+
+    def extract(self, locator: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+        """What `extract` prints of a file of the inbox."""
+        capsys.readouterr()
+        self.run("extract", str(self.inbox / locator))
+        return last_json(capsys)
+
+    def explain(self, locator: str, capsys: pytest.CaptureFixture[str]) -> str:
+        """The story of an item as it is printed."""
+        capsys.readouterr()
+        assert self.run("explain", locator) == 0
+        return capsys.readouterr().out
+
     def reason(self, locator: str) -> str:
         """Why an item is in its state."""
         return next(row["reason"] for row in self.export("communications") if row["locator"] == locator)

@@ -2,47 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-
-import numpy
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
-from crmbridge.domain.reader_settings import OcrSettings
-from extractors.ocr import Raster, recognise_page
 from tests.acceptance.office import Client, Office
-
-_WIDTH, _HEIGHT = 1728, 2292
-_OPENING = (
-    "Dear Sirs,",
-    "thank you for your letter, which reached us in good order.",
-    "The roof of the house has been repaired in the meantime,",
-    "and nothing else in it was touched by the water.",
-)
-
-
-def draw_page(lines: Sequence[str]) -> Image.Image:
-    """A page of a fax in fine resolution, in black and white."""
-    page = Image.new("L", (_WIDTH, _HEIGHT), 255)
-    pen, font = ImageDraw.Draw(page), ImageFont.load_default(38)
-    for place, line in enumerate(lines):
-        pen.text((160, 260 + 70 * place), line, fill=0, font=font)
-    return page.convert("1", dither=Image.Dither.NONE)
-
-
-def write_tiff(*pages: Sequence[str]) -> bytes:
-    """A fax as machines store it: Group 4, one picture a page."""
-    drawn, file = [draw_page(lines) for lines in pages], io.BytesIO()
-    drawn[0].save(file, format="TIFF", save_all=True, append_images=drawn[1:], compression="group4", dpi=(204.0, 196.0))
-    return file.getvalue()
-
-
-def write_scan(lines: Sequence[str]) -> bytes:
-    """A PDF of one picture, without any text in it."""
-    file = io.BytesIO()
-    draw_page(lines).convert("L").save(file, format="PDF", resolution=200)
-    return file.getvalue()
+from tests.acceptance.papers import OPENING, find_ocr_problem, write_scan, write_tiff
 
 
 def sign(client: Client) -> tuple[str, ...]:
@@ -51,8 +14,7 @@ def sign(client: Client) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _engine() -> None:
-    page = Raster(pixels=numpy.asarray(draw_page(_OPENING).convert("L")), dpi=(204.0, 196.0), is_bilevel=True)
-    problem = recognise_page(page, 1, OcrSettings()).problem
+    problem = find_ocr_problem()
     if problem:
         pytest.skip(f"nothing can be recognised here: {problem}")
 
@@ -62,7 +24,7 @@ def test_a_fax_of_three_pages_is_linked_by_the_case_number_on_its_last_page(
 ) -> None:
     client = office.clients[3]
     last = (f"Your ref: {client.case_number}", "We wait for your answer.", *sign(client))
-    office.put("fax.tif", write_tiff(_OPENING, _OPENING, last))
+    office.put("fax.tif", write_tiff(OPENING, OPENING, last))
     office.run("sync", "--quiet")
     assert office.states() == {"fax.tif": "delivered"}, office.reason("fax.tif")
     assert office.links("fax.tif") == [(client.number, client.case_number, "automatic")]
@@ -76,7 +38,7 @@ def test_a_fax_of_three_pages_is_linked_by_the_case_number_on_its_last_page(
 
 def test_a_letter_that_was_scanned_into_a_pdf_is_linked_by_the_number_on_it(office: Office) -> None:
     client = office.clients[5]
-    office.put("scan.pdf", write_scan((*_OPENING, f"My client number is {client.number}.", *sign(client))))
+    office.put("scan.pdf", write_scan((*OPENING, f"My client number is {client.number}.", *sign(client))))
     office.run("sync", "--quiet")
     assert office.states() == {"scan.pdf": "delivered"}, office.reason("scan.pdf")
     assert office.links("scan.pdf") == [(client.number, "", "automatic")]
@@ -85,7 +47,7 @@ def test_a_letter_that_was_scanned_into_a_pdf_is_linked_by_the_number_on_it(offi
 def test_a_number_with_one_wrong_sign_goes_to_a_person_together_with_the_client_it_may_mean(office: Office) -> None:
     client = office.clients[6]
     wrong = f"{client.number[:-1]}8"
-    office.put("fax.tif", write_tiff((*_OPENING, f"My client number is {wrong}.")))
+    office.put("fax.tif", write_tiff((*OPENING, f"My client number is {wrong}.")))
     office.run("sync", "--quiet")
     assert office.states() == {"fax.tif": "review"}
     assert office.links("fax.tif") == [(client.number, "", "review")]
@@ -95,14 +57,14 @@ def test_a_number_with_one_wrong_sign_goes_to_a_person_together_with_the_client_
 def test_a_number_with_one_wrong_sign_is_linked_where_the_name_of_its_only_client_stands_below(office: Office) -> None:
     client = office.clients[6]
     wrong = f"{client.number[:-1]}8"
-    office.put("fax.tif", write_tiff((*_OPENING, f"My client number is {wrong}.", *sign(client))))
+    office.put("fax.tif", write_tiff((*OPENING, f"My client number is {wrong}.", *sign(client))))
     office.run("sync", "--quiet")
     assert office.links("fax.tif") == [(client.number, "", "automatic")]
 
 
 def test_a_fax_of_a_stranger_with_numbers_of_its_own_is_linked_to_nobody(office: Office) -> None:
     office.put(
-        "fax.tif", write_tiff((*_OPENING, "Our invoice INV899911, order 77-4410-B.", "Yours faithfully", "Q. Vane"))
+        "fax.tif", write_tiff((*OPENING, "Our invoice INV899911, order 77-4410-B.", "Yours faithfully", "Q. Vane"))
     )
     office.run("sync", "--quiet")
     assert office.states() == {"fax.tif": "unlinked"}, office.reason("fax.tif")
