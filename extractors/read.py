@@ -67,7 +67,7 @@ def read_document(
     head = add_letter(head, letter, settings) if letter else head
     passages = find_passages(root)
     return Reading(
-        fingerprint=task.fingerprint or hashlib.sha256(content).hexdigest(),
+        fingerprint=task.fingerprint or root.part.fingerprint or hashlib.sha256(content).hexdigest(),
         media_type=media_type,
         channel=task.channel or root.content.channel or Channel.LETTER,
         direction=_find_direction(head, _is_message(root, media_type), task, settings, letter),

@@ -67,7 +67,7 @@ def draft_page(document: PdfDocument, number: int, *, has_pictures: bool) -> Dra
         stored, unmapped = read_stored_text(page)
         text = clean_page(stored)
         letters = len("".join(text.split()))
-        look = look_at(page) if has_pictures or not letters else PageLook()
+        look = look_at(page, counts_strokes=not letters) if has_pictures or not letters else PageLook()
         pictures = _find_telling_pictures(look)
         has_extras, links = read_annotations(page, document)
         need = _find_need(text, letters, look, pictures) if not is_unmeant(stored, unmapped) else Need.GARBLED

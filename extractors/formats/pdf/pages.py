@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, TypeAlias
 
 import pypdfium2
@@ -100,7 +101,7 @@ def load_page(document: PdfDocument, number: int) -> PdfPage | None:
         return None
 
 
-def look_at(page: PdfPage) -> PageLook:
+def look_at(page: PdfPage, *, counts_strokes: bool) -> PageLook:
     """The pictures and drawings of a page, also those inside its form XObjects."""
     width, height = page.get_size()
     area = max(width * height, 1.0)
@@ -114,7 +115,7 @@ def look_at(page: PdfPage) -> PageLook:
             hidden.append(pdfium.FPDFTextObj_GetTextRenderMode(found) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             pictures.append(_as_picture(found, page, is_under_text=pdfium.FPDF_PAGEOBJ_TEXT not in kinds))
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH and counts_strokes:
             strokes += max(int(pdfium.FPDFPath_CountSegments(found)), 0)
     return PageLook(
         pictures=tuple(pictures),
@@ -137,13 +138,16 @@ def _list_objects(page: PdfPage) -> Iterator[tuple[Any, int]]:
             yield parent, kind
         if kind in {-1, pdfium.FPDF_PAGEOBJ_FORM} and depth < _DEEP:
             inner = [one for one in _list_inner(parent, is_page=kind < 0) if one]
-            waiting += [(one, int(pdfium.FPDFPageObj_GetType(one)), depth + 1) for one in reversed(inner)]
+            inner.reverse()
+            waiting += zip(inner, map(pdfium.FPDFPageObj_GetType, inner), repeat(depth + 1))
 
 
 def _list_inner(parent: Any, *, is_page: bool) -> Iterator[Any]:
     count = pdfium.FPDFPage_CountObjects if is_page else pdfium.FPDFFormObj_CountObjects
     get = pdfium.FPDFPage_GetObject if is_page else pdfium.FPDFFormObj_GetObject
-    return (get(parent, position) for position in range(min(max(int(count(parent)), 0), _MOST_OBJECTS)))
+    # The bare handle of a page, because looking it up in its wrapper takes longer than the question.
+    handle = parent.raw if is_page else parent
+    return map(get, repeat(handle), range(min(max(int(count(handle)), 0), _MOST_OBJECTS)))
 
 
 def _as_picture(found: Any, page: PdfPage, *, is_under_text: bool) -> Picture:

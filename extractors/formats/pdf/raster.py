@@ -19,10 +19,13 @@ _LOWEST_DPI = 90.0
 _HIGHEST_DPI = 620.0
 _GLANCE_PIXELS = 1_000_000.0
 _GLANCE_DPI = 100.0
+_FIRST_GLANCE_DPI = 30.0
 _POINTS = 72.0
 # What differs from the paper by more than this is ink; a page with less ink than this share of it is blank.
 _INK = 48
 _BLANK_SHARE = 0.00005
+# So much ink at the first glance is ink at every resolution.
+_PLAIN_INK = 20 * _BLANK_SHARE
 # A picture of this much of a page is the page; strips of one scan have the same resolution.
 _WHOLE_PAGE = 0.6
 
@@ -58,21 +61,29 @@ def cut_picture(raster: Raster, page: PdfPage, picture: Picture) -> tuple[Raster
 
 
 def is_blank(page: PdfPage) -> bool:
-    """Whether the page shows nothing at all: a glance at few pixels."""
+    """Whether the page shows nothing at all: a glance at few pixels, where these are all paper one at more."""
     width, height = page.get_size()
     dpi = min(_GLANCE_DPI, _POINTS * (_GLANCE_PIXELS / max(width * height, 1.0)) ** 0.5)
+    first = _render(page, min(dpi, _FIRST_GLANCE_DPI), min(dpi, _FIRST_GLANCE_DPI))
+    if first is not None and _measure_ink(first.pixels) > _PLAIN_INK:
+        return False
     raster = _render(page, dpi, dpi)
     return raster is not None and has_no_ink(raster.pixels)
 
 
 def has_no_ink(pixels: NDArray[numpy.uint8]) -> bool:
     """Whether all pixels are near one colour, but for a few specks."""
+    return _measure_ink(pixels) <= _BLANK_SHARE
+
+
+def _measure_ink(pixels: NDArray[numpy.uint8]) -> float:
+    """The share of the pixels that are far from the commonest colour."""
     if not pixels.size:
-        return True
+        return 0.0
     counts = numpy.bincount(pixels.ravel(), minlength=256)
     paper = int(numpy.argmax(counts))
     near = int(counts[max(paper - _INK, 0) : paper + _INK + 1].sum())
-    return pixels.size - near <= _BLANK_SHARE * pixels.size
+    return (pixels.size - near) / pixels.size
 
 
 def _find_resolution(page: PdfPage, look: PageLook) -> tuple[float, float] | None:

@@ -19,6 +19,7 @@ _LOOSE_ACCENT = re.compile(r"([A-Za-z])([\u00a8\u02c6\u02dc\u00b8\u02da])(?=[a-z
 _ACCENTS = str.maketrans(
     {"\u00a8": "\u0308", "\u02c6": "\u0302", "\u02dc": "\u0303", "\u00b8": "\u0327", "\u02da": "\u030a"}
 )
+_ACCENT = frozenset(map(chr, _ACCENTS))
 _ARABIC = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
 _LOOSE_MARK = re.compile(r" ([\u064b-\u0652]+)([\u0620-\u064a])")
 _GLUED_LATIN = re.compile(r"(?<=[\u0620-\u064a]) ([A-Za-z]+)(?=[\u0620-\u064a])")
@@ -40,11 +41,16 @@ def _fold(text: str) -> str:
     text = clean_text(text).replace("\f", " ").replace("\v", " ")
     if text.isascii():
         return text
-    text = _UNSEEN.sub("", _BLANKS.sub(" ", text))
-    text = _LOOSE_ACCENT.sub(lambda match: match[1] + match[2].translate(_ACCENTS), text)
-    text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    # Each letter once: looking for what is not there at all would take longer than all the rest.
+    letters = "".join(set(text))
+    if _BLANKS.search(letters) or _UNSEEN.search(letters):
+        text = _UNSEEN.sub("", _BLANKS.sub(" ", text))
+    if not _ACCENT.isdisjoint(letters):
+        text = _LOOSE_ACCENT.sub(lambda match: match[1] + match[2].translate(_ACCENTS), text)
+    if _LIGATURES.search(letters):
+        text = _LIGATURES.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = unicodedata.normalize("NFC", text)
-    return _set_right_to_left(text) if _ARABIC.search(text) else text
+    return _set_right_to_left(text) if _ARABIC.search(letters) else text
 
 
 def _set_right_to_left(text: str) -> str:

@@ -65,7 +65,7 @@ def test_a_page_that_is_one_picture_keeps_its_pixels(size: tuple[int, int], mode
     noise = numpy.random.default_rng(1).random((size[1], size[0])) > 0.1
     picture = Image.fromarray((noise * 255).astype(numpy.uint8)).convert(mode)
     document = open_pdf(draw_pdf(draw_picture(picture, box=(0, 0, 612, 842)), size=(612, 842)))
-    raster = render_page(document[0], look_at(document[0]))
+    raster = render_page(document[0], look_at(document[0], counts_strokes=True))
     assert raster is not None
     assert raster.is_bilevel
     assert numpy.array_equal(raster.pixels, numpy.asarray(picture.convert("L")))
@@ -74,7 +74,7 @@ def test_a_page_that_is_one_picture_keeps_its_pixels(size: tuple[int, int], mode
 
 def test_a_page_of_drawings_is_drawn_at_300_dots_an_inch() -> None:
     document = open_pdf(draw_pdf(lambda canvas: canvas.circle(300, 300, 100)))
-    raster = render_page(document[0], look_at(document[0]))
+    raster = render_page(document[0], look_at(document[0], counts_strokes=True))
     assert raster is not None
     assert raster.pixels.shape == (round(A4[1] / 72 * 300), round(A4[0] / 72 * 300))
     assert not raster.is_bilevel
@@ -83,7 +83,7 @@ def test_a_page_of_drawings_is_drawn_at_300_dots_an_inch() -> None:
 @pytest.mark.parametrize("side", [20_000.0, 14_000_000.0])
 def test_no_page_is_drawn_with_more_pixels_than_there_is_room_for(side: float) -> None:
     document = open_pdf(draw_pdf(lambda canvas: canvas.circle(300, 300, 100), size=(side, side)))
-    raster = render_page(document[0], look_at(document[0]))
+    raster = render_page(document[0], look_at(document[0], counts_strokes=True))
     assert raster is None or raster.pixels.size < 45_000_000
 
 
@@ -94,7 +94,7 @@ def test_a_picture_is_cut_from_where_it_is_shown(angle: int) -> None:
 
     black = Image.new("L", (300, 300), 0)
     document = open_pdf(change(draw_pdf(draw_picture(black, box=(72, 72, 300, 300))), edit))
-    look = look_at(document[0])
+    look = look_at(document[0], counts_strokes=True)
     raster = render_page(document[0], look)
     assert raster is not None
     cut = cut_picture(raster, document[0], look.pictures[0])
