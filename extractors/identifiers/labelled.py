@@ -16,7 +16,7 @@ _LABEL = (
     r"(?:policy|claim|case|account|invoice|contract)|"
     r"unser(?:e|em)? (?:zeichen|referenz)|ihre?m? (?:zeichen|referenz)|"
     r"(?:kunden|vertrags|versicherungs|policen|schaden|rechnungs|konto|mitglieds|auftrags|vorgangs)-?\s?(?:nummer|nr)|"
-    r"(?:vertrag(?:e?s)?|kunden?|police|schadens?|konto|rechnung) (?:nummer|nr)|"
+    r"(?:vertrag(?:e?s)?|kunden?|police|schadens?|konto|rechnung)(?: (?:nummer|nr))?|"
     r"versicherungsschein(?:-?\s?(?:nummer|nr))?|rechnung|aktenzeichen|gesch[äa]ftszeichen|az|"
     r"(?:nos|notre|vos|votre) r[ée]f(?:[ée]rence)?s?|"
     r"(?:n°|num[ée]ro) (?:de |d['’])?(?:client|contrat|dossier|police|sinistre|facture|compte|adh[ée]rent)|"

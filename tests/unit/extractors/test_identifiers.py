@@ -187,6 +187,6 @@ def test_a_quote_is_cut_between_words() -> None:
     assert len(quote) <= 90
 
 
-@pytest.mark.parametrize("label", ["Kündigung Ihres Vertrages Nr.", "zu Ihrem Vertrag Nr.", "Konto Nr."])
-def test_a_number_after_a_german_noun_and_nr_is_a_reference(label: str) -> None:
+@pytest.mark.parametrize("label", ["Kündigung Ihres Vertrages Nr.", "zu Ihrem Vertrag Nr.", "Re: Vertrag", "Konto:"])
+def test_a_number_after_a_german_noun_is_a_reference(label: str) -> None:
     assert ("88-201-447", "88201447") in _values(f"{label} 88-201-447", "reference")
