@@ -36,7 +36,7 @@ def is_unmeant(text: str, unmapped: float) -> bool:
 def _count_unmeant(text: str) -> int:
     if text.isascii():  # the same in a tenth of the time
         return len(text) - len(text.encode("ascii").translate(None, _UNMEANT_ASCII))
-    return len(_UNMEANT.findall(text))
+    return len(_UNMEANT.findall(text)) if _UNMEANT.search("".join(set(text))) else 0
 
 
 def is_implausible(text: str) -> bool:
@@ -54,7 +54,9 @@ def _list_latin_words(text: str) -> list[str]:
     if not text.isascii():
         return _LATIN_WORD.findall(text)
     # The same as the pattern finds, in a fifth of the time.
-    return [word for word in text.translate(_ASCII_GAPS).split() if _SHORTEST <= len(word) <= _LONGEST and word.isalpha()]
+    return [
+        word for word in text.translate(_ASCII_GAPS).split() if _SHORTEST <= len(word) <= _LONGEST and word.isalpha()
+    ]
 
 
 def _is_no_language(joined: str, count: int) -> bool:
