@@ -8,7 +8,7 @@ from dataclasses import replace
 from crmbridge.domain.reading import PartState
 from extractors.charsets import clean_line
 from extractors.content import Child, Content, Head, Source
-from extractors.formats.docx_numbering import Numbering, has_telling_styles, read_numbering
+from extractors.formats.docx_numbering import Numbering, drop_table_styles, has_telling_styles, read_numbering
 from extractors.formats.docx_package import WordPackage, open_word
 from extractors.formats.docx_story import Story, Surroundings
 from extractors.formats.drawings import read_drawn_texts
@@ -77,6 +77,8 @@ class _Reader:
         word = self._word
         targets = {one.kind: one.target for one in word.list_relations(word.main).values() if not one.is_external}
         numbering, styles = (targets.get(kind, "") for kind in ("numbering", "styles"))
+        if styles in word.blobs:
+            word.blobs[styles] = drop_table_styles(word.blobs[styles])
         has_styles = styles not in word.blobs or has_telling_styles(word.blobs[styles])
         return read_numbering(self._parse_if_there(numbering), self._parse_if_there(styles) if has_styles else None)
 

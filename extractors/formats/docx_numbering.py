@@ -9,6 +9,7 @@ from extractors.formats.xml_trees import Element, attribute
 
 _LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
+_STYLE, _END_OF_STYLE = b"<w:style ", b"</w:style>"
 _TELLING = ("{*}name", "{*}basedOn", "{*}pPr")
 # Word lists the styles that it could have, in every document.
 _COULD_HAVE = b'<w:lsdexception w:name="placeholder'
@@ -106,6 +107,17 @@ def _add_list(found: Numbering, element: Element) -> None:
     }
     if starts:
         found.restarts[key] = starts
+
+
+def drop_table_styles(styles: bytes) -> bytes:
+    """The part without the styles of tables, most of its bytes, which neither number paragraphs nor mark words."""
+    first, *rest = styles.split(_STYLE)
+    kept = [first]
+    for piece in rest:
+        end = piece.find(_END_OF_STYLE)
+        is_table = end >= 0 and b'w:type="table"' in piece[: piece.find(b">")]
+        kept.append(piece[end + len(_END_OF_STYLE) :] if is_table else _STYLE + piece)
+    return b"".join(kept)
 
 
 def has_telling_styles(styles: bytes) -> bool:
