@@ -82,6 +82,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"BEGIN:VCALENDAR", CALENDAR),
     (b"BEGIN:VCARD", CARD),
 )
+_MAGIC_STARTS = tuple(magic for magic, _ in _MAGIC)
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WRAPPED = (b"\x78\x9f\x3e\x22", b"{\\rtf")
 # What marks a damaged one, wherever it stands in the file.
@@ -165,6 +166,8 @@ def _from_magic(content: bytes, name: str, declared: str) -> str:
     if is_sealed and not declared.startswith(_RECORDINGS):
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
     first = start.lstrip(b"\r\n")
+    if not first.startswith(_MAGIC_STARTS):
+        return ""
     found = next((kind for magic, kind in _MAGIC if first.startswith(magic)), "")
     return "" if found == "image/bmp" and _is_text(content) and not _is_bitmap(content) else found
 

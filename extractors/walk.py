@@ -50,13 +50,12 @@ class Walk:
     def _read(self, child: Child, source: Source, path: str, depth: int) -> Node:
         self.parts += 1
         content = read_content(source)
-        node = _as_node(child, source, path, content)
-        return replace(node, children=self._read_children(node, depth + 1))
+        return _as_node(child, source, path, content, self._read_children(content, path, depth + 1))
 
-    def _read_children(self, node: Node, depth: int) -> tuple[Node, ...]:
-        prefix = "" if node.part.path == ROOT else f"{node.part.path}."
+    def _read_children(self, content: Content, path: str, depth: int) -> tuple[Node, ...]:
+        prefix = "" if path == ROOT else f"{path}."
         nodes: list[Node] = []
-        for child in node.content.children:
+        for child in content.children:
             if self.is_exhausted:
                 break
             nodes.append(self._read_child(child, prefix + child.number, depth))
@@ -67,8 +66,7 @@ class Walk:
         if isinstance(loaded, Content):
             self.parts += 1
             source = Source(content=b"", media_type=child.media_type, settings=self.settings, name=child.name)
-            node = _as_node(child, source, path, loaded)
-            return replace(node, children=self._read_children(node, depth + 1))
+            return _as_node(child, source, path, loaded, self._read_children(loaded, path, depth + 1))
         content, lost = (loaded.content, loaded.reason) if isinstance(loaded, Damaged) else (loaded, "")
         source = Source(
             content=content,
@@ -141,7 +139,7 @@ def _mark_lost(node: Node, lost: str) -> Node:
     return replace(node, part=replace(node.part, state=PartState.NOT_FULLY_READ, reason=lost))
 
 
-def _as_node(child: Child, source: Source, path: str, content: Content) -> Node:
+def _as_node(child: Child, source: Source, path: str, content: Content, children: tuple[Node, ...]) -> Node:
     part = Part(
         path=path,
         name=child.name,
@@ -158,6 +156,7 @@ def _as_node(child: Child, source: Source, path: str, content: Content) -> Node:
     return Node(
         part=part,
         content=content,
+        children=children,
         is_body=child.is_body,
         # A picture inside the body is a logo only while it is small.
         is_minor=child.is_minor or (content.is_minor and (child.inline or content.state is PartState.EMPTY)),

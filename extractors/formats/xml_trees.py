@@ -110,5 +110,9 @@ def attribute(element: Element, name: str) -> str:
     found = element.get(name)
     if found is not None:
         return found
+    namespace, bracket, _ = str(element.tag).rpartition("}")
+    found = element.get(f"{namespace}{bracket}{name}")  # nearly always of the element's own namespace
+    if found is not None:
+        return found
     suffix = f"}}{name}"
     return next((str(value) for key, value in element.items() if str(key).endswith(suffix)), "")

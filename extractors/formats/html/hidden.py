@@ -46,24 +46,36 @@ class Sight:
         return all(abs(one - other) < _LIKE for one, other in zip(self.colour, self.background, strict=True))
 
 
+Seen = tuple[Sight, bool]
+"""How an element looks, and whether that hides it."""
+
+
 class Sights:
     """How the elements of one page look, by the rules of its style sheet. Like elements are looked at once."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._tags = frozenset(key for key in (*sheet.rules, *sheet.urgent) if key.isalnum())
-        self._known: dict[tuple[str, Sight, tuple[str | None, ...]], Sight] = {}
+        self._known: dict[tuple[str, int, tuple[str | None, ...]], Seen] = {}
+        self._like: dict[Sight, Seen] = {}
+        self.top = self._as_seen(Sight())
 
-    def look_at(self, attributes: Mapping[str, str], tag: str, around: Sight) -> Sight:
+    def look_at(self, attributes: Mapping[str, str], tag: str, around: Seen) -> Seen:
         """How text in an element looks that stands in one that looks like `around`."""
-        told = tuple([attributes.get(name) for name in _TOLD]) if attributes else _NOTHING_TOLD
+        if not attributes and tag not in self._tags:
+            return around
+        told = tuple(map(attributes.get, _TOLD))
         if told == _NOTHING_TOLD and tag not in self._tags:
             return around
-        key = (tag, around, told)
-        sight = self._known.get(key)
-        if sight is None:
-            sight = self._known[key] = self._judge(tag, around, told)
-        return sight
+        # By its number, because comparing what it holds takes longer; like ones are kept once, so that none comes back.
+        key = (tag, id(around), told)
+        seen = self._known.get(key)
+        if seen is None:
+            seen = self._known[key] = self._as_seen(self._judge(tag, around[0], told))
+        return seen
+
+    def _as_seen(self, sight: Sight) -> Seen:
+        return self._like.setdefault(sight, (sight, sight.is_hidden))
 
     def _judge(self, tag: str, around: Sight, told: tuple[str | None, ...]) -> Sight:
         attributes = {name: value for name, value in zip(_TOLD, told, strict=True) if value is not None}

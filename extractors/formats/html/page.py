@@ -14,7 +14,7 @@ from crmbridge.domain.identifier import Zone
 from crmbridge.domain.reading import PartState
 from extractors.charsets import decode_text
 from extractors.content import Content, Source, Span
-from extractors.formats.html.hidden import Sight, Sights
+from extractors.formats.html.hidden import Seen, Sights
 from extractors.formats.html.layout import SHAPING, Layout, find_stretch
 from extractors.formats.html.links import find_unseen_target, find_value
 from extractors.formats.html.style import Sheet, read_sheet
@@ -51,7 +51,7 @@ def read_html(source: Source) -> Content:
     text, spans = _cut_marks(marked)
     if not text.strip() and b"<img" in source.content.lower():
         return Content(state=PartState.EMPTY, reason="the page holds only pictures")
-    content = replace(as_text_content(text), structure=spans)
+    content = replace(as_text_content(text), structure=spans) if spans else as_text_content(text)
     if has_hidden:
         return replace(content, reason=_HIDDEN if content.text else f"{content.reason}; {_HIDDEN}")
     return content
@@ -107,8 +107,8 @@ def _iter_sound(spans: list[Span]) -> Iterator[Span]:
             yield span
 
 
-# How an open element looks, whether it is hidden, and the mark of what it holds.
-_Open = tuple[Sight, bool, str]
+# How an open element looks, and the mark of what it holds.
+_Open = tuple[Seen, str]
 
 
 class _Page:
@@ -118,7 +118,7 @@ class _Page:
         self.layout = Layout()
         self.has_hidden = False
         self._sights = sights
-        self._open: list[_Open] = [(Sight(), False, "")]
+        self._open: list[_Open] = [(sights.top, "")]
 
     def walk(self, root: etree._Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end"))
@@ -128,18 +128,17 @@ class _Page:
                 self._leave(element, tag)
             elif tag in _SILENT:
                 walker.skip_subtree()
-                self._open.append((*self._open[-1][:2], ""))
+                self._open.append((self._open[-1][0], ""))
             else:
                 self._enter(element, tag)
 
     def _enter(self, element: etree._Element, tag: str) -> None:
         items = element.items()
         attributes = cast("dict[str, str]", dict(items)) if items else _NO_ATTRIBUTES
-        around, is_hidden, _ = self._open[-1]
-        sight = self._sights.look_at(attributes, tag, around)
-        is_hidden = is_hidden if sight is around else sight.is_hidden
+        seen = self._sights.look_at(attributes, tag, self._open[-1][0])
+        is_hidden = seen[1]
         stretch = find_stretch(attributes, tag) if items else ""
-        self._open.append((sight, is_hidden, stretch))
+        self._open.append((seen, stretch))
         if tag in SHAPING:
             self.layout.enter(attributes, tag)
         if stretch:
@@ -150,15 +149,15 @@ class _Page:
             self._add(element.text, is_hidden=is_hidden)
 
     def _leave(self, element: etree._Element, tag: str) -> None:
-        _, is_hidden, stretch = self._open.pop()
-        if tag == "a" and not is_hidden:
+        seen, stretch = self._open.pop()
+        if tag == "a" and not seen[1]:
             self._add_target(element)
         if stretch:
             self.layout.mark_end()
         if tag in SHAPING and tag not in _SILENT:
             self.layout.leave(tag)
         if element.tail:
-            self._add(element.tail, is_hidden=self._open[-1][1])
+            self._add(element.tail, is_hidden=self._open[-1][0][1])
 
     def _add_target(self, element: etree._Element) -> None:
         href = str(element.get("href", ""))

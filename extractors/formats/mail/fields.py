@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from extractors.charsets import decode_text
@@ -43,6 +44,7 @@ def list_parameters(value: bytes) -> list[tuple[str, str]]:
     return [(name, _as_text(one)) for name, one in _list_parameters(value).items()]
 
 
+@lru_cache(maxsize=16)  # the same field is asked for its boundary, its charset and its name
 def _list_parameters(value: bytes) -> Parameters:
     found: Parameters = {}
     unfolded = _FOLD.sub(b"", value[:_MOST_BYTES])

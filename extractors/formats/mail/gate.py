@@ -14,7 +14,8 @@ _TOLD = re.compile(
     rb"authentication-results|auto-submitted|precedence|list-id|content-type)\s{0,5}:",
     re.I,
 )
-_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
+_ENDS_OF_HEADERS = (b"\n\n", b"\n\r\n", b"\r\r")
+_USUAL_BYTES = 32 * 1024
 
 
 def find_excess(content: bytes) -> str:
@@ -29,8 +30,18 @@ def find_excess(content: bytes) -> str:
 
 def cut_headers(content: bytes) -> bytes:
     """The header block: everything up to the first empty line."""
-    end = _END_OF_HEADERS.search(content)
-    return content[: end.start()] if end else content
+    end = _find_end(content[:_USUAL_BYTES])
+    end = _find_end(content) if end < 0 else end
+    return content if end < 0 else content[:end].removesuffix(b"\r")
+
+
+def _find_end(content: bytes) -> int:
+    """Where the first empty line begins; -1 where there is none."""
+    end = -1
+    for mark in _ENDS_OF_HEADERS:
+        found = content.find(mark) if end < 0 else content.find(mark, 0, end + 1)
+        end = found if found >= 0 else end
+    return end
 
 
 def as_safe_headers(content: bytes) -> bytes:

@@ -13,7 +13,7 @@ from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.domain.reading import Party, TimeSource
 from extractors.content import Content, Head, Mark, Span
 from extractors.formats.mail.tree import RawFields
-from extractors.formats.mail.trust import TRUST_FIELDS, read_authentication
+from extractors.formats.mail.trust import TRUST_FIELDS, VERDICT_FIELDS, read_authentication
 from extractors.formats.mail.words import as_raw, decode_words, parse_date, parse_message_ids, parse_parties
 
 _BULK = frozenset({"bulk", "list", "junk", "auto_reply"})
@@ -91,9 +91,15 @@ def read_head(headers: Headers, settings: ReaderSettings, *, is_report: bool) ->
         message_id=next(iter(parse_message_ids([headers.find_first("message-id")])), ""),
         references=(*references, *(one for one in answered if one not in references)),
         automatic=is_report or _is_automatic(headers),
-        authentication=read_authentication(list(headers.iter_items(TRUST_FIELDS)), senders),
+        authentication=read_authentication(_list_trusted(headers), senders),
         parties=_list_others(headers, senders),
     )
+
+
+def _list_trusted(headers: Headers) -> list[tuple[str, str]]:
+    """The lines that tell what is to be believed; without a verdict among them the others tell nothing."""
+    has_verdict = any(name in headers for name in VERDICT_FIELDS)
+    return list(headers.iter_items(TRUST_FIELDS)) if has_verdict else []
 
 
 def _find_time(headers: Headers, timezone: str) -> tuple[datetime | None, TimeSource]:

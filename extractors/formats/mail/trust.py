@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from crmbridge.domain.reading import Authentication, Party
 from crmbridge.normalise import normalise_email
 
-TRUST_FIELDS = frozenset({"received", "authentication-results", "received-spf"})
+VERDICT_FIELDS = ("authentication-results", "received-spf")
+TRUST_FIELDS = frozenset({"received", *VERDICT_FIELDS})
 
 _RESULT = re.compile(r"\s*(spf|dkim|dmarc)(?:\s*/\s*\d+)?\s*=\s*([a-z]+)(?![^\s])", re.I)
 _PROPERTY = re.compile(r"(?<![^\s])([a-z]{2,20}\.[a-z]{1,20})\s*=\s*(\S+)", re.I)
+# An escaped letter, a mark, or what stands between.
+_PIECE = re.compile(r"\\.?|[\"()]|[^\\\"()]+", re.S)
 _FAIL_ANYWHERE = re.compile(r"(?<![^\s;])dmarc\s*=\s*(?:fail|reject|quarantine)\b", re.I)
 _VOUCHED_FOR = {"spf": ("smtp.mailfrom",), "dkim": ("header.d", "header.i"), "dmarc": ("header.from",)}
 _REFUSALS = frozenset({"fail", "reject", "quarantine"})
@@ -99,18 +102,16 @@ def _iter_results(clauses: list[str]) -> Iterator[_Result]:
 def _strip_quotations(value: str) -> str | None:
     """The header without quoted strings and comments, in which anybody's words may stand; None where one has no end."""
     kept: list[str] = []
-    depth, is_quoted, is_escaped = 0, False, False
-    for letter in value:
-        if is_escaped:
-            is_escaped = False
-        elif letter == "\\":
-            is_escaped = True
-        elif letter == '"' and not depth:
+    depth, is_quoted = 0, False
+    for piece in _PIECE.findall(value):
+        if piece.startswith("\\"):
+            continue
+        if piece == '"' and not depth:
             is_quoted = not is_quoted
-        elif not is_quoted and letter in "()":
-            depth = max(0, depth + (1 if letter == "(" else -1))
+        elif not is_quoted and piece in {"(", ")"}:
+            depth = max(0, depth + (1 if piece == "(" else -1))
         elif not is_quoted and not depth:
-            kept.append(letter)
+            kept.append(piece)
     return None if is_quoted or depth else "".join(kept)
 
 

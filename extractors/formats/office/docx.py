@@ -8,7 +8,7 @@ from dataclasses import replace
 from crmbridge.domain.reading import PartState
 from extractors.charsets import clean_line
 from extractors.content import Child, Content, Head, Source
-from extractors.formats.office.docx_numbering import Numbering, read_numbering
+from extractors.formats.office.docx_numbering import Numbering, drop_table_styles, has_telling_styles, read_numbering
 from extractors.formats.office.docx_package import WordPackage, open_word
 from extractors.formats.office.docx_story import Story, Surroundings
 from extractors.formats.office.drawings import read_drawn_texts
@@ -76,9 +76,14 @@ class _Reader:
     def _read_numbering(self) -> Numbering:
         word = self._word
         targets = {one.kind: one.target for one in word.list_relations(word.main).values() if not one.is_external}
-        parts = (targets.get(kind, "") for kind in ("numbering", "styles"))
-        numbering, styles = (word.parse(name) if name and word.package.find(name) else None for name in parts)
-        return read_numbering(numbering, styles)
+        numbering, styles = (targets.get(kind, "") for kind in ("numbering", "styles"))
+        if styles in word.blobs:
+            word.blobs[styles] = drop_table_styles(word.blobs[styles])
+        has_styles = styles not in word.blobs or has_telling_styles(word.blobs[styles])
+        return read_numbering(self._parse_if_there(numbering), self._parse_if_there(styles) if has_styles else None)
+
+    def _parse_if_there(self, name: str) -> Element | None:
+        return self._word.parse(name) if name and self._word.package.find(name) else None
 
     def _read_story(self, name: str) -> str:
         root = self._word.parse(name)

@@ -9,6 +9,10 @@ from extractors.formats.xml_trees import Element, attribute
 
 _LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
+_STYLE, _END_OF_STYLE = b"<w:style ", b"</w:style>"
+_TELLING = ("{*}name", "{*}basedOn", "{*}pPr")
+# Word lists the styles that it could have, in every document.
+_COULD_HAVE = b'<w:lsdexception w:name="placeholder'
 _PLACEHOLDER = "placeholder text"
 _PLACEHOLDER_STYLE = "PlaceholderText"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
@@ -105,15 +109,35 @@ def _add_list(found: Numbering, element: Element) -> None:
         found.restarts[key] = starts
 
 
+def drop_table_styles(styles: bytes) -> bytes:
+    """The part without the styles of tables, most of its bytes, which neither number paragraphs nor mark words."""
+    first, *rest = styles.split(_STYLE)
+    kept = [first]
+    for piece in rest:
+        end = piece.find(_END_OF_STYLE)
+        is_table = end >= 0 and b'w:type="table"' in piece[: piece.find(b">")]
+        kept.append(piece[end + len(_END_OF_STYLE) :] if is_table else _STYLE + piece)
+    return b"".join(kept)
+
+
+def has_telling_styles(styles: bytes) -> bool:
+    """Whether any style may number paragraphs or mark placeholders. Parsing the others would change nothing."""
+    lowered = styles.lower()
+    is_ascii_based = b"<w:style" in lowered
+    return not is_ascii_based or b"numpr" in lowered or lowered.count(b"placeholder") > lowered.count(_COULD_HAVE)
+
+
 def _add_styles(found: Numbering, styles: Element) -> None:
     placeholders = {_PLACEHOLDER_STYLE}
     for one in styles.findall("{*}style"):
         key = attribute(one, "styleId")
-        if _value(one, "name").casefold() == _PLACEHOLDER:
+        # One pass over the children, because each search among the hundreds of styles costs.
+        children = {child.tag.rpartition("}")[2]: child for child in one.iterchildren(*_TELLING, reversed=True)}
+        if _val(children.get("name")).casefold() == _PLACEHOLDER:
             placeholders.add(key)
-        place = one.find("{*}pPr/{*}numPr")
+        place = one.find("{*}pPr/{*}numPr") if "pPr" in children else None
         number, level = _read_place(place) if place is not None else ("", None)
-        found.styles[key] = _Style(number=number, level=level, parent=_value(one, "basedOn"))
+        found.styles[key] = _Style(number=number, level=level, parent=_val(children.get("basedOn")))
     found.placeholders = frozenset(placeholders)
 
 
@@ -134,8 +158,11 @@ def _read_levels(abstract: Element) -> dict[int, _Level]:
 
 
 def _value(element: Element, name: str) -> str:
-    child = element.find(f"{{*}}{name}")
-    return "" if child is None else attribute(child, "val")
+    return _val(element.find(f"{{*}}{name}"))
+
+
+def _val(element: Element | None) -> str:
+    return "" if element is None else attribute(element, "val")
 
 
 def _as_number(text: str) -> int | None:

@@ -10,7 +10,7 @@ from extractors.charsets import clean_text
 
 # pdfium puts this where a hyphen ends a line and the word goes on in the next.
 _BREAK = "\ufffe"
-_BROKEN_WORD = re.compile(r"(\w*)\ufffe(?:\n\s*)?(\w*)")
+_BROKEN_WORD = re.compile(r"(?:(?<!\w)(\w++))?+\ufffe(?:\n\s*)?(\w*)")
 _BLANKS = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]")
 _SOFT_BREAK = re.compile(r"\u00ad\r?\n")
@@ -67,7 +67,10 @@ def join_broken_words(texts: Sequence[str]) -> list[str]:
     if not any(_BREAK in text for text in texts):
         return list(texts)
     known = {word.strip(_PUNCTUATION).casefold() for text in texts for word in text.split() if "-" in word}
-    return [_BROKEN_WORD.sub(lambda match: _join(match[1], match[2], known), text) for text in texts]
+    return [
+        _BROKEN_WORD.sub(lambda match: _join(match[1] or "", match[2], known), text) if _BREAK in text else text
+        for text in texts
+    ]
 
 
 def _join(left: str, right: str, known: set[str]) -> str:
