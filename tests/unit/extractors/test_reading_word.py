@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from crmbridge.domain.reading import PartState
-from tests.unit.extractors.extractor_builders import find_part, make_image, make_pdf, make_zip, read
+from tests.unit.extractors.extractor_builders import WITHOUT_OCR, find_part, make_image, make_pdf, make_zip, read
 from tests.unit.extractors.office_builders import (
     make_compound,
     make_native,
@@ -273,7 +273,7 @@ def test_objects_and_pictures_in_an_old_word_document_are_parts() -> None:
     streams["Data"] = b"\0\x6e\x1e\xf0" + len(picture + b"\0" * 17).to_bytes(4, "little") + b"\0" * 17 + picture
     streams["ObjectPool/_1/\x01Ole10Native"] = make_native("inner.txt", b"Inside C-104233")
     streams |= {f"ObjectPool/_2/{name}": one for name, one in make_word97_streams("Embedded letter\r").items()}
-    reading = read(make_compound(streams))
+    reading = read(make_compound(streams), settings=WITHOUT_OCR)
     assert find_part(reading, "1.1").text == "Inside C-104233"
     assert find_part(reading, "2").text == "Embedded letter"
     assert find_part(reading, "3").state is PartState.NEEDS_OCR
@@ -285,3 +285,16 @@ def test_a_document_saved_by_word_2003_as_xml_is_read() -> None:
         f'<?xml version="1.0"?><w:wordDocument {names}><w:body><w:p>{run("Dear Sir")}</w:p></w:body></w:wordDocument>'
     )
     assert read(text.encode(), "letter.doc").text == "Dear Sir"
+
+
+def test_a_document_saved_as_one_flat_package_is_read_with_its_notes() -> None:
+    names = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
+    parts = "".join(
+        f'<pkg:part pkg:name="/word/{name}.xml"><pkg:xmlData>{content}</pkg:xmlData></pkg:part>'
+        for name, content in (
+            ("document", story("document", f"<w:body>{paragraph('Dear Sir')}{paragraph('Client C-104233')}</w:body>")),
+            ("footnotes", story("footnotes", f'<w:footnote w:id="2">{paragraph("See below")}</w:footnote>')),
+        )
+    )
+    flat = f'<?xml version="1.0"?><?mso-application progid="Word.Document"?><pkg:package {names}>{parts}</pkg:package>'
+    assert read(flat.encode(), "letter.xml").text == "Dear Sir\nClient C-104233\n\nSee below"
