@@ -131,7 +131,7 @@ _YENC = re.compile(rb"^=ybegin [^\r\n]{1,400}?\bname=", re.M)
 _RECORDINGS = ("audio/", "video/")
 _LOCKED_OR_CUT = (NotImplementedError, RuntimeError, KeyError, struct.error, zlib.error)
 _XML_ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?([A-Za-z]{1,30})[\s>]")
-_XML_ROOTS = frozenset({b"wordDocument"})
+_XML_ROOTS = frozenset({b"wordDocument", b"package"})
 _ODD_BYTES = bytes(one for one in range(32) if one not in b"\t\n\r\f\x1b\b")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _HEAD_BYTES = 64 * 1024

@@ -9,6 +9,7 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _PADDING = re.compile(rb"=+")
 _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
 _UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} +([^\r\n]{1,300})\r?\n", re.M)
+_CHARSET = re.compile(r"(?:utf|iso\d|windows|us?ascii|8bitmime)")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]")
 
 DAMAGED_BASE64 = "some of its base64 is damaged; what could be decoded was read"
@@ -21,12 +22,13 @@ def decode_transfer(body: bytes, encoding: str) -> tuple[bytes, str]:
     name = _NOT_A_LETTER.sub("", encoding.lower())
     if name == "base64":
         return decode_base64(body)
-    if name in {"quotedprintable", "qp"}:
+    if name in {"quotedprintable", "quoted", "qp"}:
         return binascii.a2b_qp(_SOFT_BREAK.sub(b"=", body)), ""
     if name in {"xuuencode", "uuencode", "uue", "xuue"}:
         return decode_uu(body)
-    # Some programs write a media type there, and mean none.
-    is_known = "/" in encoding or name in {"", "7bit", "8bit", "binary", "8bits", "7bits", "none"}
+    # Some programs write a media type or a charset there, and mean none.
+    is_meant = "/" in encoding or _CHARSET.match(name)
+    is_known = is_meant or name in {"", "7bit", "8bit", "binary", "8bits", "7bits", "none"}
     return body, "" if is_known else UNKNOWN_ENCODING.format(encoding[:40])
 
 

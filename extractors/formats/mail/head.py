@@ -190,7 +190,8 @@ def render_head(headers: Headers, head: Head) -> Content:
         page.add_parties(label, tuple(party for party in head.recipients if party.role == role))
     if headers.find_first("date"):
         page.add_line("Date", decode_words(headers.find_first("date")), None)
-    page.add_line("Subject", head.subject, Zone.SUBJECT)
+    if head.subject or page.text:
+        page.add_line("Subject", head.subject, Zone.SUBJECT)
     _add_ids(page, "Message-ID", (head.message_id,) if head.message_id else ())
     _add_ids(page, "References", head.references)
     text = page.text.rstrip("\n")

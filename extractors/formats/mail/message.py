@@ -11,12 +11,13 @@ from extractors.formats.mail.gate import as_safe_headers, find_excess
 from extractors.formats.mail.head import Headers, read_head, render_head
 from extractors.formats.mail.parts import find_children
 from extractors.formats.mail.tree import Entity, ExcessError, split_fields, split_mail
+from extractors.sniff import HTML
 
 # What a mail and the copies of its parts take of the memory, as a multiple of its size, with room for their readers.
 _MEMORY_FACTOR = 16
 _MEASURED = 64 * 1024
 _PIECE = "one piece of a mail that was sent in several"
-_OPEN_END = "the mail ends before the mark that closes it: something may be missing at its end"
+_OPEN_END = "the mail ends before the mark that closes it: its last part may be cut short, or others may be missing"
 
 
 def read_mail(source: Source) -> Content:
@@ -53,7 +54,15 @@ def _judge(mail: Entity) -> str:
     if mail.kind == "message/partial":
         number, total = (find_parameter(mail.content_type, name) for name in ("number", "total"))
         return f"{_PIECE} (piece {number} of {total})" if number and total else _PIECE
-    return _OPEN_END if mail.parts and not mail.is_closed else ""
+    return _OPEN_END if mail.parts and not mail.is_closed and not _ends_with_a_page(mail) else ""
+
+
+def _ends_with_a_page(mail: Entity) -> bool:
+    """Whether the last of several forms of the words is a page that is all there: nothing follows such a one."""
+    last = mail
+    while last.parts and last.kind == "multipart/alternative":
+        last = last.parts[-1]
+    return last is not mail and last.kind == HTML and last.body.rstrip()[-7:].lower() == b"</html>"
 
 
 def _read_page(mail: Entity, source: Source) -> Content:

@@ -14,6 +14,7 @@ from crmbridge.domain.reading import Party
 from extractors.charsets import clean_line, clean_text, decode_text
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_UNENDED = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]{1,200}\Z")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?[^?\s]{1,60}\?[bBqQ]\?)")
 _ADDRESS_BYTES = 256 * 1024
 # An item of an address header: a comma ends it, but not within quotations, comments and angle brackets.
@@ -21,6 +22,10 @@ _ITEM = re.compile(r'(?:"[^"]*+"|\([^()]*+\)|<[^<>]*+>|[^,;])++')
 _ADDRESS = r"[^\s<>,;:()\"\\@=]{1,200}@[^\s<>,;:()\"\\@=\[\]]{1,255}"
 _SIMPLE = re.compile(rf'\s*+(?:(?:"([^"\\<>@]*+)"|([^"\\<>@,;:()]*+))\s*+<({_ADDRESS})>|({_ADDRESS}))\s*+(?:,|\Z)')
 _BARE_ADDRESS = re.compile(r"[^\s<>,;:\"()]{1,64}@[^\s<>,;:\"()]{1,255}")
+_SOUND = re.compile(r'(?:"[^"]*+"|[^\s<>,;:()"@]++)@[^\s<>,;:()"@]++')
+# The way a mail shall take (RFC 822), and the kind of address as some programs write it.
+_ROUTE = re.compile(r"<\s{0,20}(?:(?:@[^<>:\s]{1,255}:)|(?:smtp|mailto):)", re.I)
+_KIND = re.compile(r"\A(?:smtp|mailto):", re.I)
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 _AROUND_DOTS = re.compile(r"\s{0,20}([.@])\s{0,20}")
 _AROUND_COLONS = re.compile(r"\s{0,20}:\s{0,20}")
@@ -59,7 +64,8 @@ def decode_words(value: str) -> str:
     """`=?utf-8?q?Zo=C3=AB?=` -> `Zoë`; words of one charset are joined first, a letter may be cut between them."""
     if "=?" not in value:
         return clean_line(value)
-    joined = _BETWEEN_WORDS.sub(r"\1\2", _BETWEEN_WORDS.sub(r"\1\2", value))
+    joined = _BETWEEN_WORDS.sub(r"\1\2", _BETWEEN_WORDS.sub(r"\1\2", value.rstrip()))
+    joined += "?=" if _UNENDED.search(joined) else ""
     pieces: list[str] = []
     pending, charset, end = b"", "", 0
     for match in _WORD.finditer(joined):
@@ -91,9 +97,11 @@ def parse_parties(role: str, values: list[str]) -> tuple[Party, ...]:
     simple = _list_simple(role, values)
     if simple is not None:
         return simple
-    cut = [_ITEM.sub(lambda item: _quote_name(item[0]), value[:_ADDRESS_BYTES]) for value in values]
+    plain = [_ROUTE.sub("<", value[:_ADDRESS_BYTES]) for value in values]
+    cut = [_ITEM.sub(lambda item: _quote_name(item[0]), value) for value in plain]
     parties: list[Party] = []
-    for name, address in _split_addresses(cut):
+    found = _split_addresses(cut)
+    for name, address in found if _is_sound(found, plain) else _split_loosely(plain):
         party = _as_party(role, decode_words(name), decode_words(address))
         if party.name or party.address:
             parties.append(party)
@@ -138,6 +146,30 @@ def _split_addresses(values: list[str]) -> list[tuple[str, str]]:
         for value in values
         for address in _BARE_ADDRESS.findall(_AROUND_DOTS.sub(r"\1", _COMMENT.sub("", value)))
     ]
+
+
+def _is_sound(found: list[tuple[str, str]], values: list[str]) -> bool:
+    """Whether the library made addresses of everything that looks like one; it drops what it does not understand."""
+    if not all(_SOUND.fullmatch(address) for _, address in found if "@" in address):
+        return False
+    told = " ".join(f"{name} {address}" for name, address in found)
+    return all(one in told for value in values for one in _BARE_ADDRESS.findall(_COMMENT.sub(" ", value)))
+
+
+def _split_loosely(values: list[str]) -> list[tuple[str, str]]:
+    """Item by item: whatever has an @ in it is an address, the other words before it are its name."""
+    found: list[tuple[str, str]] = []
+    for item in (match[0] for value in values for match in _ITEM.finditer(value)):
+        name = ""
+        for word in _COMMENT.sub(" ", item).split():
+            if "@" in word:
+                found.append((name.strip("\"' "), _KIND.sub("", word.strip("<>\"'[]"))))
+                name = ""
+            else:
+                name += f"{word} "
+        if name.strip():
+            found.append((name.strip("\"'<> "), ""))
+    return found
 
 
 def _get_addresses(values: list[str]) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from extractors.formats.texts.inline_bytes import decode_inline
 from extractors.formats.xml_trees import Element, attribute, own_text, parse_xml
 
 _STORIES = ("header", "", "footnotes", "endnotes", "footer", "comments")
-_FRAMES = ("hdr", "body", "ftr")
+_FRAMES = ("hdr", "body", "footnotes", "endnotes", "ftr", "comments")
 _DRAWN = ("chart", "chartEx", "diagramData")
 
 
@@ -116,7 +116,7 @@ def _note_absent(word: WordPackage, relations: list[Relation]) -> None:
 
 
 def read_word_xml(source: Source) -> Content:
-    """A document that Word 2003 saved as one XML file: letterhead, body, foot; pictures as parts."""
+    """A document that Word saved as one XML file, in the form of 2003 or as a flat package; pictures as parts."""
     tree = parse_xml(source.content)
     if tree is None:
         return Content(state=PartState.DAMAGED, reason="the Word document is damaged and cannot be opened")

@@ -69,6 +69,14 @@ def test_a_mail_that_ends_before_its_last_boundary_is_not_called_whole() -> None
     assert list_values(reading, "client_number") == ["C-104233"]
 
 
+def test_a_mail_without_its_last_boundary_that_ends_with_a_whole_page_is_whole() -> None:
+    head = 'Content-Type: multipart/alternative; boundary="b"'
+    page = "--b\nContent-Type: text/plain\n\nHello\n--b\nContent-Type: text/html\n\n<html><body>Hello</body></html>\n"
+    assert _read(head, page).state is PartState.READ
+    assert _read(head, page.replace("</html>", "")).state is PartState.NOT_FULLY_READ
+    assert _read(head.replace("alternative", "mixed"), page).state is PartState.NOT_FULLY_READ
+
+
 def test_parts_that_another_boundary_had_cut_off_are_still_parts() -> None:
     inner = 'Content-Type: multipart/mixed; boundary="inner"\n\n--inner\n\none'
     reading = _read_mixed(inner, "\ntwo\n--inner\n\nC-104233")
@@ -354,3 +362,31 @@ def _as_known_shape(message: object) -> object:
 def test_sound_mails_are_divided_as_the_standard_library_divides_them(tree: str, line_end: str) -> None:
     raw = ("From: a@b.example\n" + tree).replace("\n", line_end).encode()
     assert _as_shape(split_mail(raw)) == _as_known_shape(email.message_from_bytes(raw, policy=compat32))
+
+
+@pytest.mark.parametrize(
+    ("written", "parties"),
+    [
+        ("Anna Kay anna@kay.example", [("Anna Kay", "anna@kay.example")]),
+        ('"Anna Kay" anna@kay.example', [("Anna Kay", "anna@kay.example")]),
+        ("anna@@kay.example", [("", "anna@@kay.example")]),
+        ("anna@kay.example bo@kay.example", [("", "anna@kay.example"), ("", "bo@kay.example")]),
+        ("Anna Kay <SMTP:anna@kay.example>", [("Anna Kay", "anna@kay.example")]),
+        ("[SMTP:anna@kay.example]", [("", "anna@kay.example")]),
+        ("<@relay.example,@hub.example:anna@kay.example>", [("", "anna@kay.example")]),
+        ("anna@[127.0.0.1]", [("", "anna@[127.0.0.1]")]),
+    ],
+)
+def test_a_recipient_who_is_written_badly_is_not_lost(written: str, parties: list[tuple[str, str]]) -> None:
+    reading = _read(f"To: {written}")
+    assert [(one.name, one.address) for one in reading.recipients] == parties
+
+
+def test_an_encoded_word_whose_end_was_cut_off_is_decoded() -> None:
+    assert read(b"From: a@b.example\nSubject: =?utf-8?Q?No_caf=C3=A9\n\nx").subject == "No café"
+
+
+@pytest.mark.parametrize("encoding", ["quoted printable", "UTF-8", "iso-8859-1"])
+def test_a_transfer_encoding_that_is_a_slip_of_the_pen_is_understood(encoding: str) -> None:
+    reading = _read(f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {encoding}", "No caf\u00e9")
+    assert (reading.state, reading.text) == (PartState.READ, "No café")

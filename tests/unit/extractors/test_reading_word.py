@@ -285,3 +285,16 @@ def test_a_document_saved_by_word_2003_as_xml_is_read() -> None:
         f'<?xml version="1.0"?><w:wordDocument {names}><w:body><w:p>{run("Dear Sir")}</w:p></w:body></w:wordDocument>'
     )
     assert read(text.encode(), "letter.doc").text == "Dear Sir"
+
+
+def test_a_document_saved_as_one_flat_package_is_read_with_its_notes() -> None:
+    names = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
+    parts = "".join(
+        f'<pkg:part pkg:name="/word/{name}.xml"><pkg:xmlData>{content}</pkg:xmlData></pkg:part>'
+        for name, content in (
+            ("document", story("document", f"<w:body>{paragraph('Dear Sir')}{paragraph('Client C-104233')}</w:body>")),
+            ("footnotes", story("footnotes", f'<w:footnote w:id="2">{paragraph("See below")}</w:footnote>')),
+        )
+    )
+    flat = f'<?xml version="1.0"?><?mso-application progid="Word.Document"?><pkg:package {names}>{parts}</pkg:package>'
+    assert read(flat.encode(), "letter.xml").text == "Dear Sir\nClient C-104233\n\nSee below"
