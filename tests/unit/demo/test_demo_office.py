@@ -265,6 +265,7 @@ def test_what_is_only_a_picture_has_no_words_of_its_own_and_is_counted(office: O
     pictures = [row["locator"] for row in _rows(office.expected_file) if row["needs_ocr"] == "yes"]
     assert pictures == ["recv-0415.tif", "P-2025-003104 lowry.pdf", "P-2025-003114 photo.jpg"]
     assert office.pictures == len(pictures)
+    assert office.fax.removeprefix("fax:") in pictures
     assert not (office.folder / "fax" / "recv-0415.txt").exists()
 
 
