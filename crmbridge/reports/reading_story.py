@@ -80,8 +80,8 @@ def _tell_fax_page(one: FaxPage) -> str:
 
 def _tell_letter(letter: Letter) -> Iterator[str]:
     for words, value in (
-        ("from", letter.letterhead),
-        ("to", letter.addressee),
+        ("letterhead", letter.letterhead),
+        ("addressed to", letter.addressee),
         ("dated", f"{letter.dated.day} {letter.dated:%B %Y}" if letter.dated else ""),
         ("our reference", letter.our_reference),
         ("your reference", letter.your_reference),

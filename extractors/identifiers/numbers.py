@@ -15,6 +15,7 @@ from extractors.ocr import parse_fax_line
 _DIGITS = re.compile(r"\d(?<![^\W_]\d)(?:[ ().\-/]{0,3}\d){6,60}+(?![^\W_])")
 _DATE_LIKE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _DECIMAL = re.compile(r"\d+\.\d+")
+_CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
 _MARGIN = 4
 _LABEL = re.compile(
     r"(?<!\w)(tel(?:ephone|efon|efoon)?|t[ée]l[ée]phone|t[ée]l|t[ée]l[ée]copie|telefax|phone|ph|mobile|mobil|mob|cell|"
@@ -38,9 +39,10 @@ def find_phone_numbers(place: Place, settings: ReaderSettings) -> Iterator[Found
     if not place.has_digits:
         return
     text = place.free_text
-    for run in _DIGITS.finditer(text):
+    timeless = _CLOCK.sub(lambda clock: ";" * len(clock[0]), text)
+    for run in _DIGITS.finditer(timeless):
         first = max(0, run.start() - _MARGIN)
-        for phone in find_phones(text[first : run.end() + _MARGIN], settings.country):
+        for phone in find_phones(timeless[first : run.end() + _MARGIN], settings.country):
             start, end = first + phone.start, first + phone.end
             label = _LABEL.search(text, max(0, start - _REACH), start)
             if label or _is_likely(text, start, end, settings.country):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy
+
 from crmbridge.domain.reader_settings import OcrEngine, OcrSettings
 from crmbridge.domain.reading import FaxPage, Word
 from extractors.ocr.engines import recognise_best
@@ -16,6 +18,8 @@ from extractors.ocr.words import compose
 
 # Below this mean confidence nobody can rely on the words of a page: it is a drawing, a photograph or handwriting.
 _LEGIBLE = 0.45
+# No paper is as dark as this (0 is black, 255 white): where nothing is seen on it, something may still be there.
+_DARK = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,8 @@ def recognise_page(raster: Raster, page: int, settings: OcrSettings) -> Recognis
     if raster.pixels.size == 0:
         return RecognisedPage(problem=f"page {page}: it has no dots")
     best = recognise_best(raster, settings)
+    if not best.problem and not best.words and numpy.median(raster.pixels) < _DARK:
+        return RecognisedPage(problem=f"page {page}: it is too dark to tell whether anything stands on it")
     if best.problem:
         return RecognisedPage(problem=f"page {page}: {best.problem}")
     if best.is_picture:

@@ -119,6 +119,7 @@ def _say_how_to_look(voice: Voice, office: Office, client_number: str) -> None:
     for words, meaning in (
         ("review list", "what a person must decide"),
         (f"explain '{office.vanish_repository}:{office.vanish_locator}'", "one item's whole story"),
+        (f"explain {office.fax}", "how a fax was recognised, page by page"),
         ("gaps list", "what is missing, and why"),
         (f"history {client_number}", "one client's communications"),
         ("sync", "again: nothing happens twice"),

@@ -26,6 +26,7 @@ _REPOSITORIES = ("mail", "scans", "letters-out", "fax", "forms")
 _OURS = ("crmbridge.toml", "expected.csv", MARKER, "crm", "register", "var", *_REPOSITORIES)
 _CLOSING_TIME = as_local("2025-03-31 17:00")
 _TORN = "P-2025-003111 pell.pdf"
+_FAX = "fax:recv-0415.tif"
 _VANISHING = "inbox/2025-03-03-0914-new-address.eml"
 
 
@@ -44,7 +45,7 @@ class PlantedGap:
 class Office:
     """A demo office that lies ready in `folder`.
 
-    `pictures` counts the communications that need text recognition.
+    `pictures` counts the communications that need text recognition; `fax` names one of them.
 
     `formats` counts the communications by file suffix, `expected` by what must become of them. `crm_files` maps
     clients, contacts, cases and messages to their import files. The CRM record of `vanish_locator` (in
@@ -59,6 +60,7 @@ class Office:
     formats: Mapping[str, int]
     expected: Mapping[str, int]
     pictures: int
+    fax: str
     planted: tuple[PlantedGap, ...]
     vanish_repository: str
     vanish_locator: str
@@ -142,6 +144,7 @@ def _describe_office(folder: Path, documents: Sequence[Document]) -> Office:
         crm_files={name: folder / "crm" / f"{name}.csv" for name in ("clients", "contacts", "cases", "messages")},
         formats=dict(sorted(Counter(PurePosixPath(one.locator).suffix[1:] for one in documents).items())),
         expected=dict(sorted(Counter(one.truth.expected.value for one in documents).items())),
+        fax=_FAX,
         pictures=sum(one.truth.needs_ocr for one in documents),
         planted=_list_planted(),
         vanish_repository="mail",

@@ -48,6 +48,12 @@ context = ["case", "our ref", "your ref", "claim"]
 pattern = 'HL-\d{4}-\d{4}-[A-Z]'
 check = "letter-mod22"                 # the last letter is computed from the digits
 
+[ocr]
+# Words on faxes, scans and photographs are recognised, by the best of the engines that are installed here
+# (`crmbridge doctor` names them). Where there is none, such pages wait for a person.
+engine = "auto"
+languages = ["eng"]
+
 # The repositories. crmbridge only reads them: nothing in them is moved, marked or deleted.
 [[repositories]]
 name = "mail"

@@ -257,8 +257,32 @@ def test_every_fax_is_a_group_4_tiff_of_several_pages_and_most_have_their_text_b
 
 
 def test_what_is_drawn_as_a_picture_has_only_letters_that_the_typeface_has() -> None:
-    drawn = [one.text for one in LETTERS_IN if one.shape in {"scan", "photo", "torn"}]
+    drawn = [one.text for one in LETTERS_IN if one.shape in {"scan", "photo", "dark", "torn"}]
     assert all(text.isascii() for text in [*drawn, *(fax.letter.text for fax in FAXES)])
+
+
+def test_what_is_only_a_picture_has_no_words_of_its_own_and_is_counted(office: Office) -> None:
+    pictures = [row["locator"] for row in _rows(office.expected_file) if row["needs_ocr"] == "yes"]
+    assert pictures == ["recv-0415.tif", "P-2025-003104 lowry.pdf", "P-2025-003114 photo.jpg"]
+    assert office.pictures == len(pictures)
+    assert office.fax.removeprefix("fax:") in pictures
+    assert not (office.folder / "fax" / "recv-0415.txt").exists()
+
+
+def test_the_photograph_that_nobody_can_read_is_dark_all_over(office: Office) -> None:
+    with Image.open(office.folder / "scans" / "P-2025-003124 dark photo.jpg") as photograph:
+        assert max(photograph.convert("L").tobytes()) < 64
+
+
+def test_letters_travel_as_rich_text_open_document_and_outlook_bundle(mails: dict[str, EmailMessage]) -> None:
+    (bundle,) = mails["claims/2025-03-27-0918-damage-report.eml"].iter_attachments()
+    (letter,) = mails["claims/2025-03-17-2140-from-the-library.eml"].iter_attachments()
+    assert bundle.get_content_type() == "application/ms-tnef"
+    assert b"report.rtf" in bundle.get_content()
+    assert rb"{\rtf1" in bundle.get_content()
+    with zipfile.ZipFile(io.BytesIO(letter.get_content())) as package:
+        assert package.namelist()[0] == "mimetype"
+        assert "Daria Petrova" in package.read("content.xml").decode()
 
 
 def test_a_printed_letter_keeps_its_columns_apart(office: Office) -> None:

@@ -125,6 +125,19 @@ def test_a_phone_number_is_folded_and_is_no_date() -> None:
     assert [one.label for one in found if one.kind == "phone"] == ["tel", "mobile"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "20-MAR-2025 09:33   FROM: 01632 960112   P. 01/02",
+        "06/03/2025  07:12   01632 960112   HARCOURT   PAGE 02/03",
+        "06/03/2025  07:12   01632 960112   HARCOURT",
+    ],
+)
+def test_the_number_in_the_line_of_a_fax_machine_is_a_phone_number_though_it_stands_among_figures(line: str) -> None:
+    reading = read(f"{line}\n\nWe shall be away in April.\n".encode(), "fax.txt")
+    assert list_values(reading, "phone") == ["01632 960112"]
+
+
 def test_a_date_is_no_phone_number() -> None:
     assert _values("12.03.2025", "phone") == []
 

@@ -119,6 +119,15 @@ def test_blank_paper_is_empty_and_a_drawing_without_words_is_not_fully_read() ->
 
 
 @needs_engine
+@needs_engine
+def test_a_picture_too_dark_to_show_anything_is_not_called_empty() -> None:
+    file = io.BytesIO()
+    Image.new("L", (1240, 1754), 24).save(file, "PNG")
+    reading = read_document(file.getvalue(), "photo.png", settings=READING)
+    assert reading.state is PartState.NOT_FULLY_READ
+    assert reading.reason == "page 1: it is too dark to tell whether anything stands on it"
+
+
 def test_pages_for_which_there_is_no_time_are_named() -> None:
     source = Source(
         content=make_fax(LETTER, "two", "three"), media_type="image/tiff", settings=READING, allowance=Stingy(1)
