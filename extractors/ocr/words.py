@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from crmbridge.domain.reading import Word
 from extractors.ocr.found import Box, FoundWord
@@ -58,7 +58,14 @@ def _join(left: FoundWord, right: FoundWord) -> FoundWord:
         text=left.text + right.text,
         box=_unite(left.box, right.box),
         confidence=min(left.confidence, right.confidence),
+        alternatives=_join_alternatives(left, right),
     )
+
+
+def _join_alternatives(left: FoundWord, right: FoundWord) -> tuple[str, ...]:
+    pairs = zip_longest(left.alternatives, right.alternatives)
+    joined = ((left.text if one is None else one) + (right.text if other is None else other) for one, other in pairs)
+    return tuple(dict.fromkeys(joined))
 
 
 def _unite(one: Box, other: Box) -> Box:
@@ -87,6 +94,7 @@ def compose(words: Iterable[FoundWord], placement: Placement, page: int) -> tupl
                 right=right,
                 bottom=bottom,
                 confidence=round(word.confidence, 3),
+                alternatives=word.alternatives,
             )
         )
         last = word
