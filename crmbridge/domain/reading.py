@@ -46,7 +46,8 @@ class Word:
 
     `start` and `end` count characters in the text of the part; `page` counts from 1. The sides of its box are
     thousandths of the width and the height of the page as it was stored, from its upper left corner. `confidence`
-    runs from 0 to 1, as the engine told it.
+    runs from 0 to 1, as the engine told it. `alternatives` are what else was read there where two engines differ; an
+    empty one was read as a part of the word before.
     """
 
     start: int
@@ -57,6 +58,7 @@ class Word:
     right: int
     bottom: int
     confidence: float
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

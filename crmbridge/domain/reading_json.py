@@ -149,14 +149,25 @@ def _part_from_json(mapping: JsonObject) -> Part:
     return Part(**{**mapping, "state": PartState(mapping["state"]), "words": words})
 
 
-def _word_as_json(word: Word) -> list[float]:
-    """`[start, end, page, left, top, right, bottom, confidence]`: a page has hundreds, so their names are left out."""
-    return [word.start, word.end, word.page, word.left, word.top, word.right, word.bottom, word.confidence]
+def _word_as_json(word: Word) -> list[object]:
+    """`[start, end, page, left, top, right, bottom, confidence, alternative ...]`: a page has hundreds of them."""
+    box = (word.left, word.top, word.right, word.bottom)
+    return [word.start, word.end, word.page, *box, word.confidence, *word.alternatives]
 
 
 def _word_from_json(row: list[Any]) -> Word:
-    start, end, page, left, top, right, bottom, confidence = row
-    return Word(start=start, end=end, page=page, left=left, top=top, right=right, bottom=bottom, confidence=confidence)
+    start, end, page, left, top, right, bottom, confidence, *alternatives = row
+    return Word(
+        start=start,
+        end=end,
+        page=page,
+        left=left,
+        top=top,
+        right=right,
+        bottom=bottom,
+        confidence=confidence,
+        alternatives=tuple(alternatives),
+    )
 
 
 def _letter_as_json(letter: Letter) -> dict[str, object]:

@@ -5,6 +5,7 @@ A word on which they differ keeps a low confidence, whatever either of them clai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -23,6 +24,8 @@ _OF_CONFIDENCE = 0.5
 _LOSING, _GUESSING = 0.3, 0.5
 _LEAST_NEW_LETTERS = 3
 _SURE_LINE = 0.8
+_DIVIDERS = "._-"
+_COMMA = re.compile(r"(?<=\w),(?=\w)")
 
 
 def merge_lines(words: Sequence[FoundWord], second: Mapping[LineKey, FoundWord]) -> tuple[FoundWord, ...]:
@@ -90,6 +93,10 @@ def _add_unpaired(
 def _settle(own: list[FoundWord], read: str, other: FoundWord) -> list[FoundWord]:
     """The words of one place, as they most likely are."""
     mine = " ".join(word.text for word in own)
+    if "@" in mine or "@" in read:
+        # Nobody writes a comma inside an address: it is a dot with a speck at its foot.
+        own = [replace(word, text=_mend_commas(word.text)) for word in own]
+        mine, read = " ".join(word.text for word in own), _mend_commas(read)
     sure = min(word.confidence for word in own)
     if mine == read:
         return [replace(word, confidence=1 - (1 - word.confidence) * (1 - other.confidence)) for word in own]
@@ -97,9 +104,20 @@ def _settle(own: list[FoundWord], read: str, other: FoundWord) -> list[FoundWord
         return [replace(word, confidence=min(word.confidence, DISPUTED)) for word in own if _has_letters(word.text)]
     chosen = choose_reading(mine, read, sure, other.confidence)
     doubt = min(DISPUTED, max(sure, other.confidence))
+    others = tuple(one for one in dict.fromkeys((mine, read)) if one != chosen)
     if chosen == mine:
-        return [replace(word, confidence=min(word.confidence, doubt)) for word in own]
-    return _spread(chosen, own, doubt)
+        return _note([replace(word, confidence=min(word.confidence, doubt)) for word in own], others)
+    return _note(_spread(chosen, own, doubt), others)
+
+
+def _note(words: list[FoundWord], others: tuple[str, ...]) -> list[FoundWord]:
+    """The words of one place with what else was read there, the whole of it at the first of them."""
+    rest = ("",) * len(others)
+    return [replace(word, alternatives=rest if place else others) for place, word in enumerate(words)]
+
+
+def _mend_commas(text: str) -> str:
+    return _COMMA.sub(".", text)
 
 
 def _has_letters(text: str) -> bool:
@@ -114,7 +132,8 @@ def choose_reading(one: str, other: str, sure: float, other_sure: float) -> str:
         parts = [[(one, 1 - sure), (other, 1 - other_sure)]]
     else:
         costs = (1 - sure, 1 - other_sure)
-        parts = [_price(part, costs) for part in found]
+        marks = _DIVIDERS if "@" in one and "@" in other else ""
+        parts = [_price(part, costs, marks) for part in found]
     readings = (("".join(text for text, _ in chosen), sum(cost for _, cost in chosen)) for chosen in product(*parts))
     return min(readings, key=lambda reading: find_oddity(reading[0]) + _OF_CONFIDENCE * reading[1])[0]
 
@@ -125,18 +144,22 @@ def _list_choices(one: str, other: str) -> list[list[tuple[str, int]]]:
     return [[(one[a:b], 0)] if kind == "equal" else [(one[a:b], 0), (other[c:d], 1)] for kind, a, b, c, d in changes]
 
 
-def _price(part: list[tuple[str, int]], costs: tuple[float, float]) -> list[tuple[str, float]]:
+def _price(part: list[tuple[str, int]], costs: tuple[float, float], marks: str) -> list[tuple[str, float]]:
     if len(part) == 1:
         return [(part[0][0], 0.0)]
-    weighed = _weigh(part[0][0], part[1][0], costs)
+    weighed = _weigh(part[0][0], part[1][0], costs, marks)
     return [(text, weighed[which]) for text, which in part]
 
 
-def _weigh(first: str, second: str, costs: tuple[float, float]) -> tuple[float, float]:
-    """The second engine leaves letters out and mistakes small letters for each other and for large ones."""
-    loses = sum(one.isalnum() for one in second) < sum(one.isalnum() for one in first)
+def _weigh(first: str, second: str, costs: tuple[float, float], marks: str) -> tuple[float, float]:
+    """The second engine leaves letters and `marks` out and mistakes small letters for each other and for large ones."""
+    loses = _count_signs(second, marks) < _count_signs(first, marks)
     guesses = (first.islower() and second.islower()) or first.casefold() == second.casefold()
     return costs[0], costs[1] + (_LOSING if loses else 0.0) + (_GUESSING if guesses else 0.0)
+
+
+def _count_signs(text: str, marks: str) -> int:
+    return sum(one.isalnum() or one in marks for one in text)
 
 
 def _spread(text: str, own: list[FoundWord], confidence: float) -> list[FoundWord]:

@@ -22,9 +22,8 @@ from extractors.ocr.words import list_lines, tidy
 _TURNED = 0.62
 # A grey page read with less is read by the engine that is better at poor scans.
 _POOR = 0.9
-# Lines that hold a number or address read with less, or any word with much less, are read twice.
-_DOUBTFUL = 0.86
-_VERY_DOUBTFUL = 0.5
+# Lines that hold a number or an address, or any word read with less, are read twice.
+_DOUBTFUL = 0.5
 _BLANK_SHARE = 0.0004
 _NO_INK_SHARE = 0.00002
 # A photograph or a coloured drawing is darker than any page with print or handwriting on it.
@@ -106,7 +105,7 @@ def _read_whole(raster: Raster, prepared: Prepared, settings: OcrSettings) -> tu
 
 
 def _read_again(prepared: Prepared, first: Recognition, settings: OcrSettings) -> Recognition:
-    """Lines with numbers or addresses that the first engine is not sure of, read by the other one as well."""
+    """Lines with numbers or addresses, and lines that the first engine is not sure of, read by both engines."""
     words, is_everything = tidy(first.words), settings.engine is OcrEngine.BOTH
     lines = [line for line in list_lines(words) if is_everything or _is_doubtful(line)]
     if not lines:
@@ -131,7 +130,7 @@ def _has_eastern(text: str) -> bool:
 
 
 def _is_doubtful(words: Sequence[FoundWord]) -> bool:
-    return any(word.confidence < (_DOUBTFUL if _is_code(word.text) else _VERY_DOUBTFUL) for word in words)
+    return any(_is_code(word.text) or word.confidence < _DOUBTFUL for word in words)
 
 
 def _is_code(text: str) -> bool:

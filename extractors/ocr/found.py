@@ -10,13 +10,13 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundWord:
-    """A word. Words of the same `line` stand on one line of print; `alternative` is what another engine read there."""
+    """A word. Words of the same `line` stand on one line of print; `alternatives` are those of the domain's Word."""
 
     text: str
     box: Box
     confidence: float
     line: tuple[int, int, int] = (0, 0, 0)
-    alternative: str = ""
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,18 +9,35 @@ from extractors.ocr.resample import Pixels, enlarge, shrink
 
 _TILE = 24
 _NEIGHBOURS = 2
+_DARKEST_PAPER = 12
+_DARK_PAGE = 100
+_LEAST_INK_PERCENT = 0.1
+_INK = 200
+_LEAST_CONTRAST = 16
+_GRAINS = 6
 
 
 def even_light(pixels: Pixels) -> Pixels:
     """The page as if lit evenly: each dot against the paper around it. White print on black becomes black on white."""
-    if float(numpy.median(pixels)) < 100:
+    if _is_inverted(pixels):
         pixels = 255 - pixels
     paper = enlarge(_find_paper(pixels), (pixels.shape[1], pixels.shape[0])).astype(numpy.float32)
-    even = numpy.clip(pixels / numpy.maximum(paper, 40) * 255, 0, 255)
-    dark = float(numpy.percentile(even[::4, ::4], 1))
-    if dark < 200:
+    even = numpy.clip(pixels / numpy.maximum(paper, _DARKEST_PAPER) * 255, 0, 255)
+    least, dark, grain = (float(one) for one in numpy.percentile(even[::4, ::4], (_LEAST_INK_PERCENT, 1, 25)))
+    # Few or pale letters stand out from the grain of the paper; on blank paper nothing does.
+    is_pale = dark >= _INK and 255 - least > max(_LEAST_CONTRAST, _GRAINS * (255 - grain))
+    if is_pale or dark < _INK:
+        dark = least if is_pale else dark
         even = numpy.clip((even - dark) * (255 / (255 - dark)), 0, 255)
     return even.astype(numpy.uint8)
+
+
+def _is_inverted(pixels: Pixels) -> bool:
+    """Whether the print is brighter than the dark page around it."""
+    low, paper, high = (
+        float(one) for one in numpy.percentile(pixels[::4, ::4], (_LEAST_INK_PERCENT, 50, 100 - _LEAST_INK_PERCENT))
+    )
+    return paper < _DARK_PAGE and high - paper > paper - low
 
 
 def _find_paper(pixels: Pixels) -> Pixels:

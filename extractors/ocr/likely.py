@@ -15,6 +15,9 @@ _COMMA_CENTS = re.compile(r"(?<=\d),\d{2}\b(?!,)")
 _ODD_GROUP = re.compile(r"\d,(?!\d{3}\b)(?=\d)")
 _LOOKS_LIKE_A_DIGIT = re.compile(r"(?<=\d)[SOIlBZoQi|](?=\d)|(?<=[A-Z/-])[SOIlZoi](?=\d{3})|(?<=\d{3})[OIlo](?=\b)")
 _CAPITALISED_CODE = re.compile(r"\b[A-Z][a-z]{1,2}(?=[-/]\d)")
+_ODD_PREFIX = re.compile(r"\b[A-Z]{2}[0158](?=[-/]\d)")
+_DOT_AFTER_COUNTRY = re.compile(r"^\+\d{1,3}[.,]")
+_DOT_IN_CODE = re.compile(r"(?<=[A-Z]-)\d+\.\d|(?<=[A-Z]-\d{4})\.\d")
 _TWO_MARKS = re.compile(r"[.,;:]{2}(?=\w)")
 _NUMERIC = re.compile(r"\d")
 
@@ -33,6 +36,8 @@ def _find_token_oddity(token: str) -> float:
         odd += 1.0 * len(_ODD_COLON.findall(token)) + 0.8 * len(_LOOKS_LIKE_A_DIGIT.findall(token))
         odd += 0.6 * len(_COMMA_CENTS.findall(token)) + 0.6 * len(_ODD_GROUP.findall(token))
         odd += sum(2.0 for one in token.lstrip("£€") if not one.isascii())
+        odd += 0.5 * len(_ODD_PREFIX.findall(token)) + 0.8 * len(_DOT_AFTER_COUNTRY.findall(token))
+        odd += 0.5 * len(_DOT_IN_CODE.findall(token))
         odd += 0.5 * len(_CAPITALISED_CODE.findall(token)) + 0.8 * len(_TWO_MARKS.findall(token))
     return odd
 

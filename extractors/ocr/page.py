@@ -44,6 +44,14 @@ def recognise_page(raster: Raster, page: int, settings: OcrSettings) -> Recognis
         return RecognisedPage(problem=f"page {page}: text recognition is switched off")
     if raster.pixels.size == 0:
         return RecognisedPage(problem=f"page {page}: it has no dots")
+    try:
+        return _recognise(raster, page, settings)
+    except (ValueError, TypeError, LookupError, ArithmeticError, AssertionError) as error:
+        # A page that the recognition stumbles over is not read; the picture itself is not damaged by that.
+        return RecognisedPage(problem=f"page {page}: its text could not be recognised ({type(error).__name__})")
+
+
+def _recognise(raster: Raster, page: int, settings: OcrSettings) -> RecognisedPage:
     best = recognise_best(raster, settings)
     if not best.problem and not best.words and numpy.median(raster.pixels) < _DARK:
         return RecognisedPage(problem=f"page {page}: it is too dark to tell whether anything stands on it")

@@ -69,6 +69,8 @@ def recognise(pixels: NDArray[numpy.uint8], boxes: Sequence[Box] = ()) -> Recogn
         answer = _ask(pixels, boxes)
     except OSError as error:
         return _fail(f"rapidocr broke down ({error.strerror or type(error).__name__})")
+    except ValueError:
+        return _fail("rapidocr gave an answer that makes no sense")
     if "problem" in answer:
         return _fail(f"rapidocr gave up ({answer['problem']})")
     _kept.has_answered = True

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from extractors.ocr.found import FoundWord, Recognition
 
 _PROGRAM = "tesseract"
-_SECONDS = 60.0
+_SECONDS = 25.0
 _WORD_LEVEL = "5"
 
 
@@ -41,7 +41,10 @@ def _run(command: list[str], picture: bytes) -> Recognition:
         return Recognition(problem=f"Tesseract could not be started ({error.strerror})")
     if done.returncode != 0:
         return Recognition(problem=f"Tesseract gave up (exit code {done.returncode})")
-    return Recognition(words=tuple(_parse_table(done.stdout.decode("utf-8", "replace"))))
+    try:
+        return Recognition(words=tuple(_parse_table(done.stdout.decode("utf-8", "replace"))))
+    except (ValueError, OverflowError, csv.Error):
+        return Recognition(problem="Tesseract gave an answer that makes no sense")
 
 
 def _environment() -> dict[str, str]:

@@ -76,7 +76,14 @@ def _join(left: FoundWord, right: FoundWord) -> FoundWord:
         text=left.text + right.text,
         box=_unite(left.box, right.box),
         confidence=min(left.confidence, right.confidence),
+        alternatives=_join_alternatives(left, right),
     )
+
+
+def _join_alternatives(left: FoundWord, right: FoundWord) -> tuple[str, ...]:
+    pairs = zip_longest(left.alternatives, right.alternatives)
+    joined = ((left.text if one is None else one) + (right.text if other is None else other) for one, other in pairs)
+    return tuple(dict.fromkeys(joined))
 
 
 def _unite(one: Box, other: Box) -> Box:
@@ -106,6 +113,7 @@ def compose(words: Sequence[FoundWord], placement: Placement, page: int) -> tupl
                 right=right,
                 bottom=bottom,
                 confidence=round(word.confidence, 3),
+                alternatives=word.alternatives,
             )
         )
         last = word

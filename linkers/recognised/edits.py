@@ -17,6 +17,7 @@ class EditKind(StrEnum):
     SPACE = "space"
     FOLD = "fold"
     STROKE = "stroke"
+    SECOND = "second reading"
     FAINT = "faint"
     LOOK_ALIKE = "look-alike"
     MISSING = "missing"
@@ -26,6 +27,7 @@ class EditKind(StrEnum):
 
 COSTS: dict[EditKind, int] = {
     EditKind.SPACE: 0,
+    EditKind.SECOND: 1,
     EditKind.FOLD: 2,
     EditKind.STROKE: 2,
     EditKind.FAINT: 3,
@@ -39,7 +41,7 @@ COSTS: dict[EditKind, int] = {
 MARGIN = 4
 """A value must be cheaper by so much than every other one, or the reading stays open between them."""
 
-CERTAIN = frozenset({EditKind.SPACE, EditKind.FOLD, EditKind.STROKE})
+CERTAIN = frozenset({EditKind.SPACE, EditKind.FOLD, EditKind.STROKE, EditKind.SECOND})
 """Mistakes that leave no doubt which sign was printed."""
 
 
@@ -61,6 +63,8 @@ class Edit:
         match self.kind:
             case EditKind.SPACE:
                 return f"a {'line break' if self.read else 'space'} inside it"
+            case EditKind.SECOND:
+                return f"also read as {self.known}"
             case EditKind.MISSING:
                 return f"{_name(self.known)} missing"
             case EditKind.EXTRA:

@@ -33,6 +33,9 @@ class Proposal:
     list_more: Callable[[], tuple[Variant, ...]]
 
 
+_SPACE = Edit(kind=EditKind.SPACE)
+
+
 def iter_proposals(part: Part, country: str) -> Iterator[Proposal]:
     """Every window that may be a number or an address, in the order of the text."""
     for window in iter_windows(part):
@@ -43,8 +46,10 @@ def iter_proposals(part: Part, country: str) -> Iterator[Proposal]:
 
 def _propose_number(window: Window) -> Iterator[Proposal]:
     spelling = spell_number(window)
-    if spelling is not None:
-        spaces = (Edit(kind=EditKind.SPACE),) * window.gaps
+    if spelling is not None and window.is_second:
+        yield _propose_second(window, "reference", Variant(key=spelling.folded, edits=(_SPACE,) * window.gaps))
+    elif spelling is not None:
+        spaces = (_SPACE,) * window.gaps
         yield Proposal(
             window=window,
             kind="reference",
@@ -55,6 +60,9 @@ def _propose_number(window: Window) -> Iterator[Proposal]:
 
 def _propose_address(window: Window) -> Iterator[Proposal]:
     for address in list_addresses(window):
+        if window.is_second:
+            yield _propose_second(window, "email", Variant(key=address.text, edits=address.edits))
+            continue
         yield Proposal(
             window=window,
             kind="email",
@@ -65,10 +73,20 @@ def _propose_address(window: Window) -> Iterator[Proposal]:
 
 def _propose_phone(window: Window, country: str) -> Iterator[Proposal]:
     digits = spell_phone(window)
-    if digits:
+    if digits and window.is_second:
+        for variant in list_certain_phones(window, digits, country):
+            yield _propose_second(window, "phone", variant)
+    elif digits:
         yield Proposal(
             window=window,
             kind="phone",
             list_first=partial(list_certain_phones, window, digits, country),
             list_more=partial(list_possible_phones, digits, country),
         )
+
+
+def _propose_second(window: Window, kind: str, variant: Variant) -> Proposal:
+    """What another engine read, just as it stands."""
+    second = Edit(kind=EditKind.SECOND, read=window.shown, known=window.text)
+    listed = (Variant(key=variant.key, edits=(second, *variant.edits)),)
+    return Proposal(window=window, kind=kind, list_first=lambda: listed, list_more=tuple)

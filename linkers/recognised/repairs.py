@@ -15,6 +15,7 @@ from crmbridge.domain.identifier import Identifier
 from crmbridge.domain.reading import Part
 from crmbridge.normalise import normalise_reference
 from linkers.recognised.edits import COSTS, MARGIN, Edit, EditKind, Variant
+from linkers.recognised.neighbours import iter_neighbours
 from linkers.recognised.proposals import Proposal, iter_proposals
 from linkers.recognised.windows import Window
 
@@ -117,7 +118,7 @@ def find_repairs(
     more = _look_up(budget.take((one, one.list_more) for one in promising), known)
     hits += [one for one in more if _is_worth_saying(one, there)]
     shapes = [one for one in there if one.kind not in _GENERIC]
-    repairs = [one for cluster in _iter_clusters(hits) for one in _resolve(cluster, shapes)]
+    repairs = [one for cluster in _iter_clusters(hits) for one in _resolve(cluster, shapes, known)]
     return tuple(sorted(repairs, key=lambda one: (one.start, one.cost, one.known)))
 
 
@@ -202,7 +203,7 @@ def _by_cost(hit: _Hit) -> tuple[object, ...]:
     return (hit.variant.cost, window.gaps, window.start, -window.end, hit.kind, hit.variant.key)
 
 
-def _resolve(cluster: list[_Hit], shapes: Iterable[Identifier]) -> Iterator[Repair]:
+def _resolve(cluster: list[_Hit], shapes: Iterable[Identifier], known: KnownValues) -> Iterator[Repair]:
     """One certain repair, or up to six suggestions; where more come near, the numbers lie too dense to say anything."""
     best = cluster[0]
     if best.is_exact and best.variant.key.isdigit():
@@ -211,7 +212,7 @@ def _resolve(cluster: list[_Hit], shapes: Iterable[Identifier]) -> Iterator[Repa
     nearest = sorted(near.values(), key=_by_cost)
     if len(nearest) > _SUGGESTED_AT_MOST:
         return
-    is_certain = len(nearest) == 1 and _is_certain(best, shapes)
+    is_certain = len(nearest) == 1 and _is_certain(best, shapes) and not _has_neighbours(best, known)
     for hit in nearest:
         others = tuple(one.on_file for one in nearest if one is not hit)
         yield _as_repair(hit, is_certain=is_certain, others=others)
@@ -227,15 +228,25 @@ def _is_certain(hit: _Hit, shapes: Iterable[Identifier]) -> bool:
         (one.start, one.end) == (window.start, window.end) and one.normalised == normalise_reference(window.text)
         for one in shapes
     )
-    is_row_of_digits = bool(window.gaps) and hit.variant.key.isdigit()
+    is_row_of_digits = " " in window.shown and hit.variant.key.isdigit()
     return hit.variant.is_certain and len(edits) <= _FOLDS_AT_MOST and not is_in_shape and not is_row_of_digits
+
+
+def _has_neighbours(hit: _Hit, known: KnownValues) -> bool:
+    """Whether the CRM holds values as well that differ from a second reading only where the engines do, or at its end.
+
+    There a sign read wrongly gives the value of another record, so that the list cannot tell which engine is right.
+    """
+    if not hit.window.is_second:
+        return False
+    return bool(known.find_known(hit.kind, frozenset(iter_neighbours(hit.variant.key, hit.window.shown))))
 
 
 def _as_repair(hit: _Hit, *, is_certain: bool, others: tuple[str, ...]) -> Repair:
     window = hit.window
     return Repair(
         kind=hit.kind,
-        read=window.text,
+        read=window.shown,
         known=hit.variant.key,
         on_file=hit.on_file or hit.variant.key,
         edits=hit.variant.edits,

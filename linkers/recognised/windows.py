@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import product
 
 from crmbridge.domain.reading import Part, Word
 from crmbridge.normalise import normalise_reference
 from linkers.recognised.edits import DIGIT_OF, SIGNS
 
 WORDS_AT_MOST = 4
+_MIXED_AT_MOST = 4
 _GAP_AT_MOST = 3
 _EDGES = " .,;:()[]{}<>*\"'“”‘’|!-–_/\\"
 _LENGTHS = range(5, 25)
@@ -25,7 +28,11 @@ _AMOUNT = re.compile(r"[£€$]?\d{1,3}(?:,\d{3})*\.\d\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """A stretch of a part's text. `confidence` is that of its worst word; `gaps` is the number of spaces inside."""
+    """A stretch of a part's text. `confidence` is that of its worst word; `gaps` is the number of spaces inside.
+
+    `text` is what stands there in `shown`, or, where two engines read it differently, what else may: the other reading
+    or a mixture of both, of which each sign was read by one of them.
+    """
 
     part: str
     text: str
@@ -34,6 +41,12 @@ class Window:
     page: int
     confidence: float
     gaps: int
+    shown: str
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is another reading than the one that stands in the text."""
+        return self.text != self.shown
 
     def is_overlapping(self, start: int, end: int) -> bool:
         """Whether it shares a character with another stretch of the same part."""
@@ -58,6 +71,7 @@ def iter_windows(part: Part) -> Iterator[Window]:
             window = _cut_window(part, first, last)
             if window is not None:
                 yield window
+                yield from _iter_others(window, words[first : last + 1])
 
 
 def _is_neighbour(text: str, one: Word, other: Word) -> bool:
@@ -82,7 +96,41 @@ def _cut_window(part: Part, first: int, last: int) -> Window | None:
         page=words[0].page,
         confidence=min(word.confidence for word in words),
         gaps=len(text.split()) - 1,
+        shown=text,
     )
+
+
+def _iter_others(window: Window, words: tuple[Word, ...]) -> Iterator[Window]:
+    """What else may stand in a window, as the second engine read it."""
+    count = max(len(word.alternatives) for word in words)
+    shown = window.shown.split()
+    if not count or len(shown) != len(words):
+        return
+    others = (_join_reading(shown, words, which) for which in range(count))
+    mixed = (text for other in others if _is_code(other) for text in iter_mixtures(window.shown, other))
+    for text in dict.fromkeys(mixed):
+        if text and text != window.shown:
+            yield replace(window, text=text, gaps=text.count(" "))
+
+
+def _join_reading(shown: Sequence[str], words: Sequence[Word], which: int) -> str:
+    read = ([*word.alternatives[which : which + 1], mine][0] for mine, word in zip(shown, words, strict=True))
+    return " ".join(" ".join(read).split()).strip(_EDGES)
+
+
+def _is_code(text: str) -> bool:
+    return any(sign.isdigit() or sign == "@" for sign in text)
+
+
+def iter_mixtures(one: str, other: str) -> Iterator[str]:
+    """Every text that takes each stretch on which two readings differ from either; few where they differ much."""
+    changes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    if sum(kind != "equal" for kind, *_ in changes) > _MIXED_AT_MOST:
+        yield other
+        return
+    parts = [{one[a:b]: None, other[c:d]: None} for _, a, b, c, d in changes]
+    for chosen in product(*parts):
+        yield " ".join("".join(chosen).split())
 
 
 def spell_number(window: Window) -> Spelling | None:

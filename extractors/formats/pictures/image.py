@@ -72,7 +72,8 @@ def _name_unopened(source: Source) -> Content:
 
 
 def _read_pages(picture: Image.Image, source: Source) -> Content:
-    total = _count_pages(picture, source.media_type)
+    total, is_cut = _count_pages(picture) if source.media_type == _TIFF else (1, False)
+    picture.seek(0)
     tags = read_fax_tags(picture) if source.media_type == _TIFF else FaxTags()
     is_small = picture.width * picture.height < _SMALL_PIXELS and source.media_type != _TIFF
     if _is_icon(picture, source.media_type):
@@ -87,6 +88,8 @@ def _read_pages(picture: Image.Image, source: Source) -> Content:
             pages.problems.append(_name_left_over(number + 1, total))
             break
         _read_page(picture, number, source, pages)
+    if is_cut:
+        pages.problems.append(f"the file breaks off at page {total}; more pages may have followed")
     return _as_content(pages, total, tags, source, is_small=is_small)
 
 
@@ -95,9 +98,16 @@ def _is_icon(picture: Image.Image, media_type: str) -> bool:
     return is_dot or (media_type != _TIFF and max(picture.size) <= _ICON_DOTS)
 
 
-def _count_pages(picture: Image.Image, media_type: str) -> int:
-    """The frames of an animation are no pages."""
-    return min(int(getattr(picture, "n_frames", 1)), _MOST_PAGES) if media_type == _TIFF else 1
+def _count_pages(picture: Image.Image) -> tuple[int, bool]:
+    """How many pages a TIFF has, one that cannot be found whole included, and whether the file breaks off there."""
+    for count in range(1, _MOST_PAGES):
+        try:
+            picture.seek(count)
+        except EOFError:
+            return count, False
+        except _BROKEN:
+            return count + 1, True
+    return _MOST_PAGES, False
 
 
 def _find_reason_to_wait(source: Source, *, is_small: bool) -> str:

@@ -44,6 +44,19 @@ def test_words_on_which_the_engines_agree_are_surer_and_disputed_ones_stay_doubt
     assert merged[1].confidence <= DISPUTED
 
 
+def test_a_disputed_word_keeps_what_else_was_read_there() -> None:
+    merged = merge_lines(_words("at", "CAS-2020-8", "10580"), _read("at CAS-2020-810580"))
+    assert [(word.text, word.alternatives) for word in merged] == [
+        ("at", ()),
+        ("CAS-2020-810580", ("CAS-2020-8 10580",)),
+    ]
+
+
+def test_a_comma_within_an_address_is_a_dot() -> None:
+    (merged,) = merge_lines(_words("r,pate]@oakes.example"), _read("rpatel@oakes.example"))
+    assert merged.text == "r.patel@oakes.example"
+
+
 def test_a_word_that_only_the_second_engine_saw_is_added_with_doubt() -> None:
     merged = merge_lines(_words("ring", "before"), _read("ring 01632960123 before"))
     assert [word.text for word in merged] == ["ring", "01632960123", "before"]

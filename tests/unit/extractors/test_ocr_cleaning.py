@@ -6,7 +6,7 @@ from PIL import Image
 
 from extractors.ocr import Raster
 from extractors.ocr.layout import has_columns
-from extractors.ocr.light import even_light
+from extractors.ocr.light import even_light, find_ink
 from extractors.ocr.placement import place, turn_quarters
 from extractors.ocr.prepare import prepare
 from extractors.ocr.skew import find_skew
@@ -84,3 +84,17 @@ def test_two_columns_of_print_are_told_from_a_table() -> None:
     table = draw_page("\n".join([f"{line}                        18.50"] * 14))
     assert has_columns(numpy.array(columns))
     assert not has_columns(numpy.array(table))
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(200, 240), (10, 50), (255, 0), (0, 255)])
+def test_print_is_found_however_pale_or_dark_the_page_is_and_in_white_on_black(ink: int, paper: int) -> None:
+    sheet = numpy.array(draw_page(LETTER), dtype=numpy.float64)
+    expected = find_ink(even_light(sheet.astype(numpy.uint8))).mean()
+    found = find_ink(even_light((ink + (paper - ink) * sheet / 255).astype(numpy.uint8))).mean()
+    assert found == pytest.approx(expected, rel=0.4)
+
+
+@pytest.mark.parametrize(("paper", "grain"), [(255, 0), (230, 3), (200, 9)])
+def test_the_grain_of_blank_paper_is_no_print(paper: int, grain: int) -> None:
+    shades = numpy.random.default_rng(1).normal(paper, grain, (900, 700)).clip(0, 255).astype(numpy.uint8)
+    assert find_ink(even_light(shades)).mean() < 0.0004

@@ -211,3 +211,12 @@ def test_the_engine_that_comes_with_pip_reads_a_page_alone_and_upside_down() -> 
         assert "C-104233" in found.text
         assert found.text.index("Dear") < found.text.index("faithfully")
     rapid.close()
+
+
+@needs_engine
+def test_a_fax_that_breaks_off_is_read_as_far_as_it_came_and_its_state_says_so() -> None:
+    whole = make_fax(LETTER, "The second page", "The third page", header="")
+    reading = read(whole[: len(whole) * 9 // 10])
+    assert reading.state is PartState.NOT_FULLY_READ
+    assert "the file breaks off at page 3" in reading.reason
+    assert "second page" in reading.text
