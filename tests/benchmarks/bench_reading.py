@@ -133,7 +133,8 @@ def _make_markitdown() -> Way:
 
 def _make_mail_parser() -> Way:
     parser: Any = importlib.import_module("mailparser")
-    return lambda content: parser.parse_from_bytes(content)
+    parse: Way = parser.parse_from_bytes
+    return parse
 
 
 def _compare_isolation(documents: list[tuple[Path, bytes]]) -> None:
