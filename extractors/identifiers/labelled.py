@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crmbridge.domain.reader_settings import ReaderSettings
-from extractors.identifiers.place import Found, Place
+from extractors.identifiers.place import Found, Place, lower_in_place
 
 _NO = r"(?:no|number|nr|ref(?:erence)?|id)"
 _LABEL = (
@@ -24,9 +24,9 @@ _LABEL = (
     r"ref(?:erence)?s?(?: no| number)?|r[ée]f(?:[ée]rence)?"
 )
 # Recognised text takes 0 for o and 1 for i or l: labels are searched where that is undone.
-_READ_WRONG = str.maketrans({"0": "o", "1": "l", "|": "l"})
+_READ_WRONG = (("0", "o"), ("1", "l"), ("|", "l"))
 _ALIKE = str.maketrans({"i": "[il]", "l": "[il]"})
-_LABELS = re.compile(rf"(?<!\w)(?:{_LABEL.translate(_ALIKE)})(?!\w)", re.I)
+_LABELS = re.compile(rf"(?<!\w)(?:{_LABEL.translate(_ALIKE)})(?!\w)")
 _GAP = re.compile(
     r"(?:\.|\s?n[o°r]\b\.?|\s?number\b|\s?num[ée]ro\b|\s?#|\s?is\b|\s?lautet\b|\s?est\b)?[ \t]{0,20}\s?[:.#]?\s{0,5}",
     re.I,
@@ -44,7 +44,9 @@ def find_references(place: Place, _: ReaderSettings) -> Iterator[Found]:
     if not place.has_digits:
         return
     text = place.free_text
-    folded = text.translate(_READ_WRONG)
+    folded = lower_in_place(text)
+    for wrong, meant in _READ_WRONG:
+        folded = folded.replace(wrong, meant)
     for label in _LABELS.finditer(folded):
         gap = _GAP.match(text, label.end())
         number = _NUMBER.match(text, gap.end()) if gap else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crmbridge.domain.reader_settings import ReaderSettings
 from crmbridge.normalise import normalise_name
-from extractors.identifiers.place import Found, Place
+from extractors.identifiers.place import Found, Place, lower_in_place
 
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_])){0,30}\.?"
 _NAME = re.compile(rf"{_WORD}(?: {{1,2}}(?:{_WORD}|&)){{0,5}}")
@@ -22,8 +22,7 @@ _LABELLED = re.compile(
     r"policy ?holder|client|customer|insured|account ?holder|claimant|applicant|patient|executor|tenant|"
     r"versicherungsnehmer(?:in)?|versicherte[rs]?|kund(?:e|in)|patientin|antragsteller(?:in)?|vor- und nachname|"
     r"nom(?: et pr[ée]nom)?|assur[ée]e?|titulaire|"
-    r"estate of(?: the late)?|on behalf of|in respect of|the late|im auftrag von|au nom de)(\s?[:–]\s{0,5}|\s{1,3})",
-    re.I,
+    r"estate of(?: the late)?|on behalf of|in respect of|the late|im auftrag von|au nom de)(\s?[:–]\s{0,5}|\s{1,3})"
 )
 # These words introduce a name without a colon; the others also stand in ordinary sentences.
 _BARE_LABELS = ("on behalf of", "estate of", "in respect of", "the late", "im auftrag von", "au nom de")
@@ -125,7 +124,7 @@ def find_names(place: Place, _: ReaderSettings) -> Iterator[Found]:
     text = place.free_text
     for match in _TITLED.finditer(text):
         yield from _find_name(text, match.end(), "")
-    for match in _LABELLED.finditer(text):
+    for match in _LABELLED.finditer(lower_in_place(text)):
         label = " ".join(match[1].casefold().split())
         if ":" in match[2] or label.startswith(_BARE_LABELS):
             yield from _find_name(text, match.end(), label)

@@ -18,13 +18,12 @@ SEARCHED_CHARACTERS = 2_000_000
 
 _QUOTE = 40
 # Letters that look like others and are as long: offsets stay true.
-_FOLDED = str.maketrans(
-    {
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
-        **dict.fromkeys("\u00a0\u2007\u202f", " "),
-        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
-    }
-)
+_FOLDED = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+    **dict.fromkeys("\u00a0\u2007\u202f", " "),
+    **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+}
+_FOLDED_LETTER = re.compile(f"[{''.join(_FOLDED)}]")
 _WORD_EDGE = re.compile(r"\s")
 _DIGIT = re.compile(r"\d")
 
@@ -58,6 +57,14 @@ class Found:
     shown: str = ""
 
 
+def lower_in_place(text: str) -> str:
+    """The text in lower case, every letter where it stood: patterns that ignore case take three times as long."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(lower if len(lower := letter.lower()) == 1 else letter for letter in text)
+
+
 class Place:
     """One text made ready for searching, and the way from a find back to what stands there.
 
@@ -71,7 +78,7 @@ class Place:
         self._breaks = [match.start() for match in re.finditer("\f", source.text)] if source.has_pages else []
         self._spans = sorted(source.spans, key=lambda span: span.start)
         self._starts = [span.start for span in self._spans]
-        self.text = self._blank_unsearched(source.text[:SEARCHED_CHARACTERS].translate(_FOLDED))
+        self.text = self._blank_unsearched(_fold(source.text[:SEARCHED_CHARACTERS]))
         self.has_digits = _DIGIT.search(self.text) is not None
         self.addresses: list[int] = []
         self._taken: list[tuple[int, int]] = []
@@ -145,6 +152,10 @@ class Place:
         position = bisect_right(self._starts, offset) - 1
         span = self._spans[position] if position >= 0 else None
         return span.zone if span and span.zone and offset < span.end else self._source.zone
+
+
+def _fold(text: str) -> str:
+    return text if text.isascii() else _FOLDED_LETTER.sub(lambda match: _FOLDED[match[0]], text)
 
 
 def _cut_quote(text: str, start: int, end: int) -> str:

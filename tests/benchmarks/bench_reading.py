@@ -2,7 +2,7 @@
 
 Every way reads the same files in turn and gives their text; the best of the rounds is told, and the peers that are not
 installed are left out. The reader walks through every part inside, without text recognition, without a search for
-identifiers. The last lines are the whole Reading, in this process and in processes of its own.
+identifiers. The last lines are the whole Reading as JSON, in this process and in processes of its own.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import email.message
 import email.policy
 import importlib.util
 import io
+import json
 import resource
 import sys
 import time
@@ -19,13 +20,14 @@ import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import docx
 import pypdf
 import pypdfium2
 
 from crmbridge.domain.reader_settings import OcrEngine, OcrSettings, ReaderSettings
+from crmbridge.domain.reading_json import as_json
 from crmbridge.ports import ReadTask
 from extractors.content import Source
 from extractors.executor import ProcessExecutor
@@ -34,7 +36,7 @@ from extractors.sniff import DOCX, HTML, MAIL, PDF, sniff
 from extractors.walk import Walk
 
 _SETTINGS = ReaderSettings(ocr=OcrSettings(engine=OcrEngine.OFF))
-_ROUNDS = 5
+_ROUNDS = 3
 _MARKUP = (PDF, DOCX, HTML)
 
 Way = Callable[[bytes], Any]
@@ -133,25 +135,39 @@ def _make_markitdown() -> Way:
 
 def _make_mail_parser() -> Way:
     parser: Any = importlib.import_module("mailparser")
-    return cast("Way", parser.parse_from_bytes)
+    parse: Way = parser.parse_from_bytes
+    return parse
 
 
 def _compare_isolation(documents: list[tuple[Path, bytes]]) -> None:
-    """The same files in this process and in processes with limits: what the limits cost a document."""
+    """The same files in this process and in processes with limits, once and twice over, which tells start from work."""
     tasks = [_as_task(key, path) for key, (path, _) in enumerate(documents)]
+    again = [_as_task(key, path) for key, (path, _) in enumerate(documents, len(documents))]
+    best = [float("inf")] * 3
+    for _ in range(_ROUNDS):
+        rounds = (_read_inside(tasks, documents), _read_outside(tasks), _read_outside([*tasks, *again]))
+        best = [min(pair) for pair in zip(best, rounds, strict=True)]
+    inside, once, twice = best
+    count = len(documents)
+    print(f"whole Reading: {count} files of all kinds")
+    print(f"  in this process            {1000 * inside / count:9.2f} CPU ms a file")
+    print(f"  in processes with limits   {1000 * (twice - once) / count:9.2f} CPU ms a file")
+    print(f"  start of these processes   {2 * once - twice:9.2f} CPU s")
+
+
+def _read_inside(tasks: list[ReadTask], documents: list[tuple[Path, bytes]]) -> float:
     start = _spent()
     for task, (_, content) in zip(tasks, documents, strict=True):
-        read_document(task, content, _SETTINGS)
-    inside = _spent() - start
+        json.dumps(as_json(read_document(task, content, _SETTINGS)))
+    return _spent() - start
+
+
+def _read_outside(tasks: list[ReadTask]) -> float:
     start = _spent()
     with ProcessExecutor(_SETTINGS, workers=1) as executor:
         for _ in executor.read_all(tasks):
             pass
-    outside = _spent() - start
-    count = len(documents)
-    print(f"whole Reading: {count} files of all kinds")
-    print(f"  in this process            {1000 * inside / count:9.2f} CPU ms a file")
-    print(f"  in processes with limits   {1000 * outside / count:9.2f} CPU ms a file, start of the first included")
+    return _spent() - start
 
 
 def _as_task(key: int, path: Path) -> ReadTask:
