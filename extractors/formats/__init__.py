@@ -63,6 +63,8 @@ _READERS: dict[str, Reader] = {
     sniff.TNEF: tnef.read_tnef,
     sniff.PKCS7: smime.read_smime,
     sniff.PKCS7_SIGNATURE: smime.read_smime,
+    "image/wmf": opaque.read_opaque,
+    "image/heic": opaque.read_opaque,
 }
 
 
