@@ -59,6 +59,7 @@ _MARKS = (
 )
 # Guessing on short strings turned a 45-byte Latin-1 header into nonsense.
 _LONG_ENOUGH_TO_GUESS = 400
+_LEAST_JAPANESE = 5
 # One letter in so many may be broken, and the charset is still the declared one.
 _SOUND = 8
 _WIDE = ("utf-16", "utf16", "utf-32", "utf32", "ucs-2", "unicode")
@@ -68,6 +69,8 @@ _WESTERN = "äöüÄÖÜßéèêëàâáçîïíôóòûùúñÉÀÇ–—‘’
 _FEW = 6
 _GUESS_FROM = 64 * 1024
 _CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
+_LEAST_WIDE = 8
+_PRINTED = bytes([9, 10, 12, 13, *range(32, 127), *range(160, 256)])
 _UNWANTED = re.compile(r"[\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NEWLINES = re.compile(r"[\u0085\u2028\u2029]")
@@ -78,12 +81,21 @@ def decode_text(content: bytes, charset: str = "") -> str:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return clean_text(content[len(mark) :].decode(name, "replace"))
+    if not charset and is_wide_text(content):
+        return clean_text(content.decode("utf-16-le", "replace"))
     names = _candidates(charset, content)
     for name in names:
         text = _try(content, name)
         if text is not None:
             return clean_text(text)
     return clean_text(_decode_faulty(content, names) or content.decode(_guess(content), "replace"))
+
+
+def is_wide_text(content: bytes) -> bool:
+    """Whether Western letters stand in it with two bytes each (UTF-16) and nothing says so at the start."""
+    letters, tops = content[:4096:2], content[1:4096:2]
+    is_even = len(letters) >= _LEAST_WIDE and tops.count(0) * 20 >= len(tops) * 19
+    return is_even and not letters.translate(None, _PRINTED).strip(b"\x80\x99\x93\x94\x13\x14\x18\x19\x1c\x1d\xac")
 
 
 def clean_text(text: str) -> str:
@@ -157,7 +169,17 @@ def _guess(content: bytes) -> str:
         best = from_bytes(content[:_GUESS_FROM]).best()
         if best is not None:
             return best.encoding
-    return "cp1252"
+    return _find_japanese(content) or "cp1252"
+
+
+def _find_japanese(content: bytes) -> str:
+    """Japanese is full of syllables that bytes of other languages do not make, so that a short text tells."""
+    for name in ("cp932", "euc_jp"):
+        text = _try(content, name) or ""
+        wide = sum(not letter.isascii() for letter in text)
+        if wide >= _LEAST_JAPANESE and sum("\u3041" <= letter <= "\u30fe" for letter in text) * 5 >= wide:
+            return name
+    return ""
 
 
 def guess_charset(content: bytes) -> str:

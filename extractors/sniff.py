@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import io
 import json
 import re
@@ -11,7 +12,7 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from extractors.charsets import decode_text
+from extractors.charsets import decode_text, is_wide_text
 from extractors.ole import list_entries, open_compound
 
 MAIL = "message/rfc822"
@@ -72,6 +73,15 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x78\x9f\x3e\x22", TNEF),
     (b"{\\rtf", RTF),
     (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", RIGHTS_PROTECTED),
+    (b"\0\0\0\x0cjP  ", "image/jp2"),
+    (b"\xd7\xcd\xc6\x9a", "image/wmf"),
+    (b"ID3", "audio/mpeg"),
+    (b"OggS", "audio/ogg"),
+    (b"fLaC", "audio/flac"),
+    (b"#!AMR", "audio/amr"),
+    (b"%!PS", "application/postscript"),
+    (b"MZ", "application/x-msdownload"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "application/onenote"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b", GZIP),
@@ -101,7 +111,7 @@ _TAR_MARK = (257, b"ustar")
 _PKCS7_OIDS = (bytes.fromhex("06092a864886f70d0107"), bytes.fromhex("060b2a864886f70d01091001"))
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+")
 _HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body|svg)\b", re.I | re.S
 )
 _HEADER = re.compile(rb"([!-9;-~]{1,60})[ \t]{0,20}:")
 # Only programs write these; people write the others on memos too.
@@ -124,10 +134,16 @@ _KNOWN_HEADERS = _MACHINE_HEADERS | {"from", "to", "cc", "bcc", "date", "subject
 _FROM_ADDRESS = re.compile(rb"^From[ \t]{0,20}:[^\n]{0,500}@", re.M | re.I)
 _MULTIPART = re.compile(rb"Content-Type:\s*multipart/", re.I)
 _XML = re.compile(rb"\s*<\?xml\b")
+COUNT_LINE = re.compile(rb"\A\d{1,10}[ \t]{0,20}\r?\n(?=[!-9;-~]{1,60}:)")
+"""What Apple Mail writes above a mail (.emlx): how many bytes it has."""
 _MBOX_LINE = re.compile(rb"^From \S{1,300}[^\n]{0,200}?\d{4}[^\n]{0,200}$", re.M)
 _ODF_TYPE = re.compile(rb"application/vnd\.(?:oasis\.opendocument|sun\.xml)\.[a-z.-]{1,40}")
+# Words begin like these; what is nothing but text is none of them.
+_SHORT_MAGIC = frozenset({"image/bmp", "audio/mpeg", "application/x-msdownload"})
 _LONGEST_TYPE = 100
 _YENC = re.compile(rb"^=ybegin [^\r\n]{1,400}?\bname=", re.M)
+_RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
+_FTYP = {b"hei": "image/heic", b"mif": "image/heic", b"avi": "image/avif", b"M4A": "audio/mp4"}
 _RECORDINGS = ("audio/", "video/")
 _LOCKED_OR_CUT = (NotImplementedError, RuntimeError, KeyError, struct.error, zlib.error)
 _XML_ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?([A-Za-z]{1,30})[\s>]")
@@ -160,8 +176,10 @@ def _from_magic(content: bytes, name: str, declared: str) -> str:
         return PDF
     if content.startswith(b"\x01\0\0\0") and content[40:44] == b" EMF":
         return METAFILE
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return "image/webp"
+    if content.startswith(b"RIFF") and content[8:12] in _RIFF:
+        return _RIFF[content[8:12]]
+    if content[4:8] == b"ftyp":
+        return _FTYP.get(content[8:11], "video/mp4")
     is_sealed = content.startswith(b"\x30") and any(one in content[:64] for one in _PKCS7_OIDS)
     if is_sealed and not declared.startswith(_RECORDINGS):
         return PKCS7_SIGNATURE if "signature" in declared else PKCS7
@@ -169,7 +187,8 @@ def _from_magic(content: bytes, name: str, declared: str) -> str:
     if not first.startswith(_MAGIC_STARTS):
         return ""
     found = next((kind for magic, kind in _MAGIC if first.startswith(magic)), "")
-    return "" if found == "image/bmp" and _is_text(content) and not _is_bitmap(content) else found
+    is_word = found in _SHORT_MAGIC and _is_text(content)
+    return "" if is_word and not (found == "image/bmp" and _is_bitmap(content)) else found
 
 
 def _sniff_container(content: bytes, name: str) -> str:
@@ -328,7 +347,7 @@ def _cut_head(content: bytes) -> bytes:
 
 
 def _split_head(start: bytes) -> list[bytes]:
-    return start.lstrip(b"\xef\xbb\xbf\r\n").splitlines()
+    return COUNT_LINE.sub(b"", start.lstrip(b"\xef\xbb\xbf\r\n")).splitlines()
 
 
 def _is_header_line(line: bytes, position: int) -> bool:
@@ -339,7 +358,7 @@ def _is_header_line(line: bytes, position: int) -> bool:
 def _looks_like_mail(start: bytes, name: str) -> bool:
     names = _find_header_names(start)
     known = names & _KNOWN_HEADERS
-    if _MULTIPART.match(start) or (len(known) >= 2 and _FROM_ADDRESS.search(start)):
+    if _MULTIPART.match(start) or (len(known) >= 2 and _FROM_ADDRESS.search(start.removeprefix(codecs.BOM_UTF8))):
         return True
     if name.endswith((".eml", ".mbox", ".mht", ".mhtml")):
         return bool(known)
@@ -365,7 +384,7 @@ def _is_binary_mail(content: bytes, name: str) -> bool:
 
 
 def _is_text(content: bytes) -> bool:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or is_wide_text(content):
         return True
     sample = content[:8192]
     odd = len(sample) - len(sample.translate(None, _ODD_BYTES))

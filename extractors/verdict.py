@@ -54,6 +54,9 @@ def judge(root: Node, text: str) -> Verdict:
     pictures = [node for node in root.list_nodes() if node.part.state is PartState.NEEDS_OCR]
     if pictures:
         return _as_verdict(pictures[0], has_text=False)
+    icons = [node for node in root.list_nodes() if node.part.media_type.startswith("image/")]
+    if icons and not root.part.reason:
+        return _as_verdict(icons[0], has_text=False)
     return Verdict(state=PartState.EMPTY, reason=root.part.reason or "there is nothing in it")
 
 

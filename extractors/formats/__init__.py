@@ -61,6 +61,8 @@ _READERS: dict[str, Reader] = {
     sniff.TNEF: read_tnef,
     sniff.PKCS7: read_smime,
     sniff.PKCS7_SIGNATURE: read_smime,
+    "image/wmf": read_opaque,
+    "image/heic": read_opaque,
 }
 
 

@@ -10,6 +10,11 @@ _UNSUPPORTED = {
     sniff.OOXML: "an Office document of a kind that is not known here, which cannot be read",
     "application/vnd.rar": "a RAR archive, which cannot be opened",
     "application/x-7z-compressed": "a 7-Zip archive, which cannot be opened",
+    "application/postscript": "a PostScript file, which cannot be read",
+    "application/x-msdownload": "a program, which is not opened",
+    "application/onenote": "a OneNote section, which cannot be read",
+    "image/wmf": "a Windows drawing (WMF), which cannot be opened",
+    "image/heic": "a photograph of a kind that cannot be opened (HEIC)",
 }
 _PGP_SIGNATURE = "application/pgp-signature"
 

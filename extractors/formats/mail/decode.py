@@ -49,7 +49,7 @@ def _decode_damaged_base64(body: bytes) -> tuple[bytes, str]:
         encoded, tail = body, b""
     if _NOT_BASE64.search(tail) and _is_base64(tail):
         encoded, tail = body, b""
-    clean = _NOT_BASE64.sub(b"", encoded).translate(None, b"\r\n\t ")
+    clean = _NOT_BASE64.sub(b"", encoded).translate(None, b"\r\n\t \v\f")
     is_lossy = bool(_NOT_BASE64.search(encoded))
     pieces: list[bytes] = []
     for piece in _PADDING.split(clean):

@@ -11,7 +11,7 @@ from extractors.formats.mail.gate import as_safe_headers, find_excess
 from extractors.formats.mail.head import Headers, read_head, render_head
 from extractors.formats.mail.parts import find_children
 from extractors.formats.mail.tree import Entity, ExcessError, split_fields, split_mail
-from extractors.sniff import HTML
+from extractors.sniff import COUNT_LINE, HTML
 
 # What a mail and the copies of its parts take of the memory, as a multiple of its size, with room for their readers.
 _MEMORY_FACTOR = 16
@@ -43,6 +43,11 @@ def _cut(content: bytes, limit: int) -> tuple[bytes, bool]:
 def _normalise(content: bytes) -> bytes:
     """Without what stands before the first header, which would make all headers body; with line feeds."""
     content = content.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    counted = COUNT_LINE.match(content)
+    if counted:
+        end = counted.end() + int(counted[0])
+        is_told = content[end : end + 100].lstrip().startswith(b"<?xml")
+        content = content[counted.end() : end if is_told else len(content)]
     start = content[:_MEASURED]
     if start.count(b"\n") * 20 < start.count(b"\r"):  # an old program ended its lines with CR alone
         return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

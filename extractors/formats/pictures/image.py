@@ -25,6 +25,7 @@ _TIFF = "image/tiff"
 _NO_PRINT = "a picture on which two engines find no text"
 # Letters need some six dots; an icon has room for none, or for one or two that nobody misses.
 _LEGIBLE_DOTS, _ICON_DOTS = 6, 40
+_SURE = 0.8
 
 _BROKEN = (
     *(OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError, TypeError, IndexError),
@@ -76,10 +77,10 @@ def _read_pages(picture: Image.Image, source: Source) -> Content:
     picture.seek(0)
     tags = read_fax_tags(picture) if source.media_type == _TIFF else FaxTags()
     is_small = picture.width * picture.height < _SMALL_PIXELS and source.media_type != _TIFF
-    if _is_icon(picture, source.media_type):
-        reason = f"with {picture.width} x {picture.height} dots it is too small to hold words"
-        return Content(state=PartState.EMPTY, reason=reason, is_minor=True)
+    is_icon = _is_icon(picture, source.media_type)
     why = _find_reason_to_wait(source, is_small=is_small)
+    if min(picture.size) < _LEGIBLE_DOTS or (is_icon and why):
+        return _name_icon(picture)
     if why:
         return _as_waiting(total, tags, why, source, is_small=is_small, is_fax=tags.is_fax or picture.mode == "1")
     pages = _Pages()
@@ -90,12 +91,23 @@ def _read_pages(picture: Image.Image, source: Source) -> Content:
         _read_page(picture, number, source, pages)
     if is_cut:
         pages.problems.append(f"the file breaks off at page {total}; more pages may have followed")
-    return _as_content(pages, total, tags, source, is_small=is_small)
+    content = _as_content(pages, total, tags, source, is_small=is_small)
+    return content if not is_icon or _is_sure(content) else _name_icon(picture)
 
 
 def _is_icon(picture: Image.Image, media_type: str) -> bool:
-    is_dot = min(picture.size) < _LEGIBLE_DOTS
-    return is_dot or (media_type != _TIFF and max(picture.size) <= _ICON_DOTS)
+    return media_type != _TIFF and max(picture.size) <= _ICON_DOTS
+
+
+def _is_sure(content: Content) -> bool:
+    """Whether two letters or more were recognised beyond doubt: engines see a letter in every ball and tick."""
+    letters = sum(one.isalnum() for one in content.text)
+    return letters >= 2 and all(word.confidence >= _SURE for word in content.words)
+
+
+def _name_icon(picture: Image.Image) -> Content:
+    reason = f"with {picture.width} x {picture.height} dots it is too small to hold words"
+    return Content(state=PartState.EMPTY, reason=reason, is_minor=True)
 
 
 def _count_pages(picture: Image.Image) -> tuple[int, bool]:

@@ -197,3 +197,38 @@ def test_an_enveloped_mail_is_encrypted() -> None:
 def test_the_channel_and_direction_of_the_repository_win_over_guesses() -> None:
     reading = read(make_pdf("x"), channel=Channel.FAX, direction=Direction.OUT)
     assert (reading.channel, reading.direction) == (Channel.FAX, Direction.OUT)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"ID3\x03" + bytes(range(256)), "a sound recording (audio/mpeg), which a person must play"),
+        (b"RIFF\x24\0\0\0WAVEfmt " + bytes(range(200)), "a sound recording (audio/wav), which a person must play"),
+        (b"\0\0\0\x18ftypisom" + bytes(range(200)), "a film (video/mp4), which a person must play"),
+        (b"\0\0\0\x18ftypheic" + bytes(range(200)), "a photograph of a kind that cannot be opened (HEIC)"),
+        (b"MZ" + bytes(range(256)), "a program, which is not opened"),
+        (b"\x8a\x01" + bytes(range(256)), "a file of a kind that is not known here, which cannot be read"),
+    ],
+)
+def test_a_file_that_nobody_can_read_is_named_for_what_it_is(content: bytes, reason: str) -> None:
+    reading = read(content, name="file.bin")
+    assert (reading.state, reading.reason) == (PartState.UNSUPPORTED, reason)
+
+
+def test_words_that_begin_like_another_kind_of_file_are_words() -> None:
+    assert read(b"ID3 is my number").text == "ID3 is my number"
+    assert read(b"MZ 4471 please").state is PartState.READ
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("Gr\u00fc\u00dfe aus Kiel".encode("utf-16-le"), "Gr\u00fc\u00dfe aus Kiel"),
+        (
+            "\u8a3c\u5238\u756a\u53f7\u306e\u4ef6\u3067\u3059\u3002".encode("cp932"),
+            "\u8a3c\u5238\u756a\u53f7\u306e\u4ef6\u3067\u3059\u3002",
+        ),
+    ],
+)
+def test_a_short_text_without_a_label_is_read_in_its_own_charset(content: bytes, words: str) -> None:
+    assert read(content, name="note.txt").text == words

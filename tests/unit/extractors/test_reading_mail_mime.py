@@ -390,3 +390,20 @@ def test_an_encoded_word_whose_end_was_cut_off_is_decoded() -> None:
 def test_a_transfer_encoding_that_is_a_slip_of_the_pen_is_understood(encoding: str) -> None:
     reading = _read(f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {encoding}", "No caf\u00e9")
     assert (reading.state, reading.text) == (PartState.READ, "No café")
+
+
+def test_a_mail_as_apple_keeps_it_is_a_mail_without_its_marks() -> None:
+    mail = _HEAD + b"\nThe words\n"
+    kept = str(len(mail)).encode() + b"\n" + mail + b'<?xml version="1.0"?><plist/>\n'
+    assert (read(kept).subject, read(kept).text) == ("x", "The words")
+    assert "words" in read(b"7\n" + mail).text
+
+
+def test_a_mail_that_begins_with_a_byte_order_mark_is_a_mail() -> None:
+    assert read(b"\xef\xbb\xbfFrom: a@b.example\nSubject: x\n\nThe words").subject == "x"
+
+
+def test_base64_with_a_form_feed_in_it_is_decoded_as_far_as_it_goes() -> None:
+    reading = _read("Content-Type: text/plain\nContent-Transfer-Encoding: base64", "SGVsbG8gdGhlc\x0cmU\u00a7gQW5u")
+    assert reading.state is PartState.NOT_FULLY_READ
+    assert reading.text.startswith("Hello there")
