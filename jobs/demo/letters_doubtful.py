@@ -216,6 +216,6 @@ light of my telephone, the power is still off.
 
 Claim {harcourt_roof}
 """,
-        truth=unreadable("a photograph too dark and blurred for anybody; a person must ask for another"),
+        truth=unreadable("a photograph too dark and blurred; a person must ask for another", needs_ocr=True),
     ),
 )

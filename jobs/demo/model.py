@@ -52,9 +52,9 @@ def unlinked(why: str) -> Truth:
     return Truth(expected=Expected.UNLINKED, why=why)
 
 
-def unreadable(why: str) -> Truth:
+def unreadable(why: str, *, needs_ocr: bool = False) -> Truth:
     """No machine without eyes can read it."""
-    return Truth(expected=Expected.UNREADABLE, why=why)
+    return Truth(expected=Expected.UNREADABLE, why=why, needs_ocr=needs_ocr)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

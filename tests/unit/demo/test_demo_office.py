@@ -263,7 +263,12 @@ def test_what_is_drawn_as_a_picture_has_only_letters_that_the_typeface_has() -> 
 
 def test_what_is_only_a_picture_has_no_words_of_its_own_and_is_counted(office: Office) -> None:
     pictures = [row["locator"] for row in _rows(office.expected_file) if row["needs_ocr"] == "yes"]
-    assert pictures == ["recv-0415.tif", "P-2025-003104 lowry.pdf", "P-2025-003114 photo.jpg"]
+    assert pictures == [
+        "recv-0415.tif",
+        "P-2025-003104 lowry.pdf",
+        "P-2025-003114 photo.jpg",
+        "P-2025-003124 dark photo.jpg",
+    ]
     assert office.pictures == len(pictures)
     assert office.fax.removeprefix("fax:") in pictures
     assert not (office.folder / "fax" / "recv-0415.txt").exists()
