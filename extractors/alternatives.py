@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crmbridge.domain.identifier import Identifier
-from extractors.sniff import HTML, TNEF
+from extractors.media_types import HTML, TNEF
 from extractors.walk import Node
 
 _MORE_WORDS = 1.3

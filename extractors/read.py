@@ -26,11 +26,12 @@ from extractors.identifiers.place import SEARCHED_CHARACTERS
 from extractors.language import find_language
 from extractors.letters import find_letter
 from extractors.letters.parties import add_letter, find_letter_direction
+from extractors.media_types import MAIL, OUTLOOK, WRAPPINGS
 from extractors.ocr import find_confidence, find_missing_pages
 from extractors.originals import find_original
 from extractors.passages import find_stretches
 from extractors.reading_passages import find_passages, join_new_words
-from extractors.sniff import MAIL, OUTLOOK, WRAPPINGS, sniff
+from extractors.sniff import sniff
 from extractors.spans import as_spans
 from extractors.verdict import assemble_text, judge, name_missing_pages
 from extractors.walk import ROOT, Node, Walk

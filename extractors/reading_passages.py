@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from crmbridge.domain.communication import Channel
 from crmbridge.domain.reading import Passage, PassageKind
+from extractors.media_types import HTML, MAIL, TEXT
 from extractors.passages import find_stretches
-from extractors.sniff import HTML, MAIL, TEXT
 from extractors.walk import Node
 
 _WORDS = frozenset({TEXT, HTML})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crmbridge.domain.reading import COMPLETE_STATES, PartState
-from extractors.sniff import MAIL, MESSAGES
+from extractors.media_types import MAIL, MESSAGES
 from extractors.walk import ROOT, Node
 
 # The likelier to tell a person what to do, the earlier.

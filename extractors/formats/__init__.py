@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors import sniff
+from extractors import media_types
 from extractors.content import Content, Reader, Source
 from extractors.formats.archives.compressed import read_compressed, read_tar
 from extractors.formats.archives.zip import read_zip
@@ -28,39 +28,39 @@ from extractors.formats.texts.plain import read_enriched, read_plain
 from extractors.formats.texts.submission import read_csv_submission, read_json_submission
 
 _READERS: dict[str, Reader] = {
-    sniff.MAIL: read_mail,
-    sniff.MBOX: read_mbox,
-    sniff.PDF: read_pdf,
-    sniff.DOCX: read_docx,
-    sniff.ZIP: read_zip,
-    sniff.HTML: read_html,
-    sniff.TEXT: read_plain,
-    sniff.CALENDAR: read_calendar,
-    sniff.CARD: read_card,
-    sniff.ENRICHED: read_enriched,
-    sniff.JSON: read_json_submission,
-    sniff.CSV: read_csv_submission,
-    sniff.WORD: read_old_word,
-    sniff.WORD_XML: read_word_xml,
-    sniff.EXCEL: read_legacy,
-    sniff.POWERPOINT: read_legacy,
-    sniff.EXCEL_BINARY: read_legacy,
-    sniff.EPUB: read_legacy,
-    sniff.ODF_FLAT: read_flat_odf,
-    sniff.XLSX: read_xlsx,
-    sniff.PPTX: read_pptx,
-    sniff.OLE: read_ole,
-    sniff.METAFILE: read_metafile,
-    sniff.GZIP: read_compressed,
-    sniff.BZIP2: read_compressed,
-    sniff.XZ: read_compressed,
-    sniff.TAR: read_tar,
-    sniff.EMPTY: read_nothing,
-    sniff.RTF: read_rtf,
-    sniff.OUTLOOK: read_outlook,
-    sniff.TNEF: read_tnef,
-    sniff.PKCS7: read_smime,
-    sniff.PKCS7_SIGNATURE: read_smime,
+    media_types.MAIL: read_mail,
+    media_types.MBOX: read_mbox,
+    media_types.PDF: read_pdf,
+    media_types.DOCX: read_docx,
+    media_types.ZIP: read_zip,
+    media_types.HTML: read_html,
+    media_types.TEXT: read_plain,
+    media_types.CALENDAR: read_calendar,
+    media_types.CARD: read_card,
+    media_types.ENRICHED: read_enriched,
+    media_types.JSON: read_json_submission,
+    media_types.CSV: read_csv_submission,
+    media_types.WORD: read_old_word,
+    media_types.WORD_XML: read_word_xml,
+    media_types.EXCEL: read_legacy,
+    media_types.POWERPOINT: read_legacy,
+    media_types.EXCEL_BINARY: read_legacy,
+    media_types.EPUB: read_legacy,
+    media_types.ODF_FLAT: read_flat_odf,
+    media_types.XLSX: read_xlsx,
+    media_types.PPTX: read_pptx,
+    media_types.OLE: read_ole,
+    media_types.METAFILE: read_metafile,
+    media_types.GZIP: read_compressed,
+    media_types.BZIP2: read_compressed,
+    media_types.XZ: read_compressed,
+    media_types.TAR: read_tar,
+    media_types.EMPTY: read_nothing,
+    media_types.RTF: read_rtf,
+    media_types.OUTLOOK: read_outlook,
+    media_types.TNEF: read_tnef,
+    media_types.PKCS7: read_smime,
+    media_types.PKCS7_SIGNATURE: read_smime,
     "image/wmf": read_opaque,
     "image/heic": read_opaque,
 }
@@ -68,7 +68,7 @@ _READERS: dict[str, Reader] = {
 
 def find_reader(media_type: str) -> Reader:
     """The reader of a media type; for those nobody reads, one that says so."""
-    if media_type.startswith(sniff.ODF):
+    if media_type.startswith(media_types.ODF):
         return read_odf
     if media_type.startswith("image/") and media_type not in _READERS:
         return read_image

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from crmbridge.domain.reading import PartState
-from extractors import sniff
+from extractors import media_types
 from extractors.content import Content, Source
 
 _UNSUPPORTED = {
-    sniff.OOXML: "an Office document of a kind that is not known here, which cannot be read",
+    media_types.OOXML: "an Office document of a kind that is not known here, which cannot be read",
     "application/vnd.rar": "a RAR archive, which cannot be opened",
     "application/x-7z-compressed": "a 7-Zip archive, which cannot be opened",
     "application/postscript": "a PostScript file, which cannot be read",
@@ -29,17 +29,17 @@ def read_opaque(source: Source) -> Content:
     kind = source.media_type
     if kind == _PGP_SIGNATURE:
         return Content(state=PartState.EMPTY, reason="a digital signature, which holds no text", is_minor=True)
-    if kind == sniff.OFFICE_LOCKED:
+    if kind == media_types.OFFICE_LOCKED:
         return _as_locked("an Office document with a password")
-    if kind == sniff.RIGHTS_PROTECTED:
+    if kind == media_types.RIGHTS_PROTECTED:
         return _as_locked("a protected mail (rights management); only its recipients can open it")
-    if kind == sniff.PGP:
+    if kind == media_types.PGP:
         return _as_locked("encrypted with PGP")
     return Content(state=PartState.UNSUPPORTED, reason=_UNSUPPORTED.get(kind) or _name_kind(kind))
 
 
 def _name_kind(kind: str) -> str:
-    if kind == sniff.BINARY:
+    if kind == media_types.BINARY:
         return "a file of a kind that is not known here, which cannot be read"
     if kind.startswith(("audio/", "video/")):
         recording = "a sound recording" if kind.startswith("audio/") else "a film"

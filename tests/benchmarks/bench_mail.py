@@ -18,7 +18,8 @@ from crmbridge.domain.reader_settings import ReaderSettings
 from extractors.charsets import decode_text
 from extractors.content import Content, Damaged, Source
 from extractors.formats import find_reader
-from extractors.sniff import HTML, MAIL, TEXT, sniff
+from extractors.media_types import HTML, MAIL, TEXT
+from extractors.sniff import sniff
 
 _SETTINGS = ReaderSettings()
 _ROUNDS = 3

@@ -31,8 +31,9 @@ from crmbridge.domain.reading_json import as_json
 from crmbridge.ports import ReadTask
 from extractors.content import Source
 from extractors.executor import ProcessExecutor
+from extractors.media_types import DOCX, HTML, MAIL, PDF
 from extractors.read import read_document
-from extractors.sniff import DOCX, HTML, MAIL, PDF, sniff
+from extractors.sniff import sniff
 from extractors.walk import Walk
 
 _SETTINGS = ReaderSettings(ocr=OcrSettings(engine=OcrEngine.OFF))

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from crmbridge.domain.reading import PartState
-from extractors import sniff
+from extractors import media_types
 from extractors.charsets import clean_line
 from extractors.content import Child, Content, Source
 
@@ -67,9 +67,9 @@ def _unpack(source: Source, most: int) -> bytes | Content:
 
 def _find_unpacker(media_type: str) -> _Unpacker:
     match media_type:
-        case sniff.BZIP2:
+        case media_types.BZIP2:
             return bz2.BZ2Decompressor()
-        case sniff.XZ:
+        case media_types.XZ:
             return lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
     return zlib.decompressobj(31)
 

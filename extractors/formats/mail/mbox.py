@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from crmbridge.domain.communication import Channel
 from crmbridge.domain.reading import PartState
 from extractors.content import Child, Content, Source
-from extractors.sniff import MAIL
+from extractors.media_types import MAIL
 
 _START = re.compile(
     rb"(?:\A|(?<=\n)\r?\n|(?<=\n))From [^\r\n]{1,300}\d{4}[^\r\n]{0,100}\r?\n"

@@ -11,7 +11,8 @@ from extractors.formats.mail.gate import as_safe_headers, find_excess
 from extractors.formats.mail.head import Headers, read_head, render_head
 from extractors.formats.mail.parts import find_children
 from extractors.formats.mail.tree import Entity, ExcessError, split_fields, split_mail
-from extractors.sniff import COUNT_LINE, HTML
+from extractors.media_types import HTML
+from extractors.sniff_mail import COUNT_LINE
 
 # What a mail and the copies of its parts take of the memory, as a multiple of its size, with room for their readers.
 _MEMORY_FACTOR = 16

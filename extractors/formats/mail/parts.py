@@ -15,7 +15,7 @@ from extractors.formats.mail.fields import find_parameter, find_token, list_para
 from extractors.formats.mail.flowed import unfold_flowed
 from extractors.formats.mail.tree import Entity, split_mail
 from extractors.formats.mail.words import as_raw, decode_words
-from extractors.sniff import HTML, MAIL, TEXT
+from extractors.media_types import HTML, MAIL, TEXT
 
 REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
 

@@ -17,7 +17,8 @@ from asn1crypto import cms
 from crmbridge.domain.reading import PartState
 from extractors.content import Child, Content, Source
 from extractors.formats.mail.message import read_mail
-from extractors.sniff import MAIL, PKCS7_SIGNATURE, sniff
+from extractors.media_types import MAIL, PKCS7_SIGNATURE
+from extractors.sniff import sniff
 
 _ENVELOPED = bytes.fromhex("06092a864886f70d010703")
 # Signed bytes that are kept elsewhere: where the content would stand, there is only its type.

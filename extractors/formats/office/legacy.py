@@ -10,21 +10,22 @@ import struct
 from collections.abc import Iterator
 
 from crmbridge.domain.reading import PartState
-from extractors import sniff
+from extractors import media_types
 from extractors.charsets import clean_text
 from extractors.content import Child, Content, Source
 from extractors.formats.office.blips import as_picture, carve_pictures
 from extractors.formats.office.word97 import NotReadableError, find_embedded, read_word97
 from extractors.ole import Storage, iter_storages, open_compound
+from extractors.sniff_containers import OLE_MAGIC
 
 _LIBRARY = "kreuzberg"
 _MEND = 'pip install "crmbridge[office]"'
 _NAMES = {
-    sniff.WORD: "an old Word document (.doc)",
-    sniff.EXCEL: "an old Excel workbook (.xls)",
-    sniff.POWERPOINT: "an old PowerPoint presentation (.ppt)",
-    sniff.EXCEL_BINARY: "a binary Excel workbook (.xlsb)",
-    sniff.EPUB: "an electronic book (.epub)",
+    media_types.WORD: "an old Word document (.doc)",
+    media_types.EXCEL: "an old Excel workbook (.xls)",
+    media_types.POWERPOINT: "an old PowerPoint presentation (.ppt)",
+    media_types.EXCEL_BINARY: "a binary Excel workbook (.xlsb)",
+    media_types.EPUB: "an electronic book (.epub)",
 }
 _LOCKED_PRESENTATION = 0xF3D1C4DF
 _PASSWORD_RECORD, _BEGIN_RECORD = 0x002F, 0x0809
@@ -43,7 +44,7 @@ def read_old_word(source: Source) -> Content:
 def read_legacy(source: Source) -> Content:
     """By the optional extra; where it is not installed, the reason says how to mend that."""
     name = _NAMES.get(source.media_type, "a document of an odd format")
-    root = open_compound(source.content) if source.content.startswith(sniff.OLE_MAGIC) else None
+    root = open_compound(source.content) if source.content.startswith(OLE_MAGIC) else None
     if root is not None and _is_locked(root):
         return Content(state=PartState.ENCRYPTED, reason=f"{name} with a password")
     if importlib.util.find_spec(_LIBRARY) is None:

@@ -16,7 +16,7 @@ from extractors.content import Child, Content
 from extractors.formats.archives.zip import BROKEN_ARCHIVE, load_member, open_later
 from extractors.formats.archives.zip_salvage import as_archive, salvage_members
 from extractors.formats.xml_trees import MOST_BYTES, Element, Tree, parse_xml
-from extractors.sniff import HTML
+from extractors.media_types import HTML
 
 PREFIXES: dict[str, tuple[str, ...]] = {
     "w": (

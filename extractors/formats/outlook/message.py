@@ -19,7 +19,7 @@ from extractors.formats.outlook.head import is_mail, read_message_head
 from extractors.formats.outlook.mapi import Properties
 from extractors.formats.outlook.mapi_rtf import unpack_rtf
 from extractors.formats.rtf.rtf import extract_page, read_rtf
-from extractors.sniff import HTML, MAIL, OUTLOOK, RTF, TEXT
+from extractors.media_types import HTML, MAIL, OUTLOOK, RTF, TEXT
 
 _BY_REFERENCE = frozenset({2, 3, 4, 7})
 _INNER = 5

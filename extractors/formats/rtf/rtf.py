@@ -13,7 +13,7 @@ from extractors.formats.office.ole_package import unpack_object
 from extractors.formats.rtf.document import Document, Embedded
 from extractors.formats.rtf.story import Interpreter
 from extractors.formats.texts.plain import as_text_content
-from extractors.sniff import HTML
+from extractors.media_types import HTML
 
 _HIDDEN = "hidden text was left out"
 _CUT = "the rich text document is damaged or cut short; what is here could be saved, something may be missing"

@@ -16,7 +16,7 @@ from extractors.charsets import clean_line, clean_text, decode_text
 from extractors.content import Child, Content, Head, Mark, Source, Span
 from extractors.dates import parse_moment
 from extractors.formats.texts.plain import as_text_content
-from extractors.sniff import TEXT
+from extractors.media_types import TEXT
 
 Row = Mapping[str, str]
 
