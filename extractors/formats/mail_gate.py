@@ -10,8 +10,12 @@ LINE_BYTES = 64 * 1024
 NESTING = 100
 PARTS = 2000
 
-_BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.I)
-_LONG_PART_HEADER = re.compile(rb"^Content-[A-Za-z-]{1,40}:[^\n]{%d}" % LINE_BYTES, re.M | re.I)
+# RFC 2231 lets a boundary come encoded or in pieces; the first piece is enough to count it.
+_BOUNDARY = re.compile(rb"boundary(?:\*\d{0,4}\*?)?\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.I)
+# The parser goes into every kind of message but this one, which it reads line by line.
+_MESSAGE = re.compile(rb"^content-type\s{0,20}:\s{0,200}message/(?!delivery-status)", re.M | re.I)
+# With the lines that continue it: tens of thousands of parameters stall the parser on however many lines they stand.
+_PART_HEADER = re.compile(rb"^Content-[A-Za-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*", re.M | re.I)
 # What is read of a mail that is not parsed.
 _TOLD = re.compile(
     rb"(?:from|sender|reply-to|to|cc|subject|date|message-id|references|in-reply-to|received|received-spf|"
@@ -26,14 +30,18 @@ def find_excess(content: bytes) -> str:
     block = cut_headers(content)
     if len(block) > HEADER_BYTES:
         return "its header is larger than 1 MB"
-    if any(len(line) > LINE_BYTES for line in block.splitlines()) or _LONG_PART_HEADER.search(content):
+    if any(len(line) > LINE_BYTES for line in block.splitlines()) or _has_long_part_header(content):
         return "a line of its header is longer than 64 kB"
     boundaries = {quoted or bare for quoted, bare in _BOUNDARY.findall(content)}
-    if len(boundaries) > NESTING or content.lower().count(b"message/rfc822") > NESTING:
+    if max(len(boundaries), len(_MESSAGE.findall(content)), content.lower().count(b"message/rfc822")) > NESTING:
         return f"it is nested more than {NESTING} deep"
     if sum(content.count(b"\n--" + one) for one in boundaries) > PARTS:
         return f"it has more than {PARTS} parts"
     return ""
+
+
+def _has_long_part_header(content: bytes) -> bool:
+    return any(header.end() - header.start() > LINE_BYTES for header in _PART_HEADER.finditer(content))
 
 
 def cut_headers(content: bytes) -> bytes:
