@@ -46,6 +46,8 @@ Way = Callable[[bytes], Any]
 def main() -> None:
     warnings.simplefilter("ignore")
     paths = [path for folder in sys.argv[1:] for path in sorted(Path(folder).rglob("*")) if path.is_file()]
+    if not paths:
+        sys.exit("usage: python -m tests.benchmarks.bench_reading FOLDER... (folders of documents, mixed)")
     documents = [(path, content, sniff(content, name=path.name)) for path in paths if (content := path.read_bytes())]
     for kind, peers in _list_peers().items():
         contents = [content for _, content, found in documents if found == kind]
