@@ -53,7 +53,8 @@ def _fit(node: Node, budget: int) -> Node:
 def _with_text(node: Node, text: str, state: PartState, reason: str) -> Node:
     spans = tuple(replace(span, end=min(span.end, len(text))) for span in node.content.spans if span.start < len(text))
     marks = tuple(mark for mark in node.content.marks if mark.end <= len(text))
-    part = replace(node.part, text=text, state=state, reason=reason)
+    words = tuple(word for word in node.part.words if word.end <= len(text))
+    part = replace(node.part, text=text, state=state, reason=reason, words=words)
     return replace(node, part=part, content=replace(node.content, text="", spans=spans, marks=marks))
 
 

@@ -22,6 +22,7 @@ from extractors.charsets import clean_text
 from extractors.content import Head, Source, Span
 from extractors.fit import TOO_MANY_IDENTIFIERS, fit_identifiers, fit_texts
 from extractors.identifiers import SearchText, find_identifiers
+from extractors.identifiers.own import read_own_marks
 from extractors.identifiers.place import SEARCHED_CHARACTERS
 from extractors.language import find_language
 from extractors.letters import find_letter
@@ -145,21 +146,13 @@ def _is_message(root: Node, media_type: str) -> bool:
 def _find_direction(
     head: Head, is_message: bool, task: ReadTask, settings: ReaderSettings, letter: Letter | None
 ) -> Direction:
-    if head.sender and head.sender.address and _is_own(head.sender.address, settings):
+    address = head.sender.address if head.sender else ""
+    if address and read_own_marks(settings).is_own("email", address, normalise_email(address)):
         return Direction.OUT
     if is_message:
         return Direction.IN
     told = find_letter_direction(letter, settings) if letter and not task.direction else None
     return task.direction or told or Direction.UNKNOWN
-
-
-def _is_own(address: str, settings: ReaderSettings) -> bool:
-    folded = normalise_email(address)
-    domain = folded.rpartition("@")[2]
-    own = [one.casefold().lstrip("@") for one in settings.own_domains]
-    return folded in {normalise_email(one) for one in settings.own_emails} or any(
-        domain == one or domain.endswith(f".{one}") for one in own if one
-    )
 
 
 def _find_in_parts(root: Node, unread: frozenset[str], settings: ReaderSettings) -> tuple[Identifier, ...]:

@@ -37,9 +37,6 @@ _LONGEST = 70
 _MOST_LINES = 8
 _LETTERHEAD_LINES = 6
 _COUNTRY_MARK = 3
-_FIRM = re.compile(
-    r"\b(?:ltd|limited|plc|llp|llc|inc|gmbh|ag|kg|sarl|sas|sa|e\.\s?v\.|bv|council|bank|solicitors)\b\.?", re.I
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +154,3 @@ def choose_letterhead(blocks: Sequence[Block], addressee: Block | None) -> str:
         return "\n".join([line for one in whole for line in one.lines][:_LETTERHEAD_LINES])
     chosen = next((one for one in others if not one.is_return_line), None) or next(iter(others), None)
     return chosen.text if chosen else ""
-
-
-def is_firm(line: str) -> bool:
-    """Whether a line names what is no person, by words such as Ltd."""
-    return bool(_FIRM.search(line))
