@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmbridge.domain.reading import PartState, Reading, TimeSource
+from crmbridge.domain.reading import PartState, Reading
 from extractors.formats.mail.tree import Entity, split_mail
 from tests.unit.extractors.extractor_builders import find_part, list_values, make_mail, make_pdf, read
 
@@ -281,27 +281,6 @@ def test_a_card_or_appointment_that_is_not_wanted_in_lines_is_still_whole_in_its
     assert read(b"BEGIN:VCARD\nEND:VCARD").state is PartState.EMPTY
 
 
-def test_the_time_of_the_first_server_stands_for_a_date_that_is_missing() -> None:
-    reading = read(
-        b"Received: by two; Wed, 12 Mar 2025 11:00:00 +0000\nReceived: by one; Wed, 12 Mar 2025 10:15:00 +0100\n"
-        b"From: a@b.example\nDate: yesterday\nSubject: x\n\nx"
-    )
-    assert reading.occurred_at is not None
-    assert (reading.occurred_at.hour, reading.occurred_at_source) == (10, TimeSource.RECEIVED_HEADER)
-    assert read(make_mail().as_bytes()).occurred_at_source is TimeSource.MAIL_HEADER
-
-
-def test_those_who_are_named_and_not_written_to_are_no_recipients() -> None:
-    raw = b"Sender: pa@kay.example\nReply-To: r@kay.example\nDelivered-To: box@harbour.example\n"
-    reading = read(raw + b"From: a@kay.example\nTo: desk@harbour.example\nSubject: x\n\nx")
-    assert [party.address for party in reading.recipients] == ["desk@harbour.example"]
-    assert [(party.role, party.address) for party in reading.parties] == [
-        ("sender", "pa@kay.example"),
-        ("reply-to", "r@kay.example"),
-        ("delivered-to", "box@harbour.example"),
-    ]
-
-
 def test_mails_in_one_file_are_divided_by_their_told_length_and_unquoted() -> None:
     line = b"From a@b Mon Jun 01 10:00:00 2009\n"
     body = b"words\n\nFrom a@b Mon Jun 01 10:00:00 2009\nSubject: quoted\n\n"
@@ -316,13 +295,6 @@ def test_a_mail_with_bare_bytes_in_it_is_a_mail() -> None:
     head = _HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n"
     reading = read(head + body + make_pdf("Policy C-555666") + bytes(range(32)) * 50 + b"\n--b--\n")
     assert list_values(reading, "client_number") == ["C-104233", "C-555666"]
-
-
-def test_comments_within_comments_without_end_leave_the_addresses() -> None:
-    raw = b"From: a@b.example\nTo: c@d.example" + b" (x" * 5000 + b"\nSubject: x\nMIME-Version: 1.0\n\nbody"
-    reading = read(raw)
-    assert reading.text == "body"
-    assert [party.address for party in reading.recipients] == ["c@d.example"]
 
 
 def test_a_pdf_attached_without_saying_that_it_is_encoded_is_read() -> None:
@@ -362,28 +334,6 @@ def _as_known_shape(message: object) -> object:
 def test_sound_mails_are_divided_as_the_standard_library_divides_them(tree: str, line_end: str) -> None:
     raw = ("From: a@b.example\n" + tree).replace("\n", line_end).encode()
     assert _as_shape(split_mail(raw)) == _as_known_shape(email.message_from_bytes(raw, policy=compat32))
-
-
-@pytest.mark.parametrize(
-    ("written", "parties"),
-    [
-        ("Anna Kay anna@kay.example", [("Anna Kay", "anna@kay.example")]),
-        ('"Anna Kay" anna@kay.example', [("Anna Kay", "anna@kay.example")]),
-        ("anna@@kay.example", [("", "anna@@kay.example")]),
-        ("anna@kay.example bo@kay.example", [("", "anna@kay.example"), ("", "bo@kay.example")]),
-        ("Anna Kay <SMTP:anna@kay.example>", [("Anna Kay", "anna@kay.example")]),
-        ("[SMTP:anna@kay.example]", [("", "anna@kay.example")]),
-        ("<@relay.example,@hub.example:anna@kay.example>", [("", "anna@kay.example")]),
-        ("anna@[127.0.0.1]", [("", "anna@[127.0.0.1]")]),
-    ],
-)
-def test_a_recipient_who_is_written_badly_is_not_lost(written: str, parties: list[tuple[str, str]]) -> None:
-    reading = _read(f"To: {written}")
-    assert [(one.name, one.address) for one in reading.recipients] == parties
-
-
-def test_an_encoded_word_whose_end_was_cut_off_is_decoded() -> None:
-    assert read(b"From: a@b.example\nSubject: =?utf-8?Q?No_caf=C3=A9\n\nx").subject == "No café"
 
 
 @pytest.mark.parametrize("encoding", ["quoted printable", "UTF-8", "iso-8859-1"])
